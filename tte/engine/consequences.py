@@ -1,0 +1,157 @@
+"""What follows by itself: releases and their effects, rules, contingencies."""
+
+from __future__ import annotations
+
+from tte.engine import events as ev
+from tte.engine.adjudication import run_effects
+from tte.engine.clock import clock_text
+from tte.engine.delivery import legs_of, used_variants
+from tte.engine.plan import in_play
+from tte.engine.state import SeatState
+from tte.engine.unfolding import Unfolding
+from tte.exercise.conditions import compile_condition
+from tte.exercise.models import Decision, Rule
+
+MAX_ROUNDS = 50
+"""Consequences of consequences: more rounds than this mean that a deck's rules chase one another."""
+
+
+def open_decision(un: Unfolding, decision: Decision, inject: str = "") -> None:
+    """Put a decision to its owners, with its deadline."""
+    cut = un.state.setup.cut if un.state.setup else None
+    minutes = cut.minutes if cut and cut.minutes is not None else decision.minutes
+    until = cut.until.get(decision.id) if cut else decision.until
+    due = max(un.at + minutes * 60, (until or 0) * 60)
+    un.emit(ev.DecisionOpened(decision=decision.id, owners=decision.owners, due=due, inject=inject))
+
+
+def release(un: Unfolding, inject_id: str, because: str) -> None:
+    """Send an inject: to its recipients, or first as a staff draft to senders whom players hold."""
+    spec = un.state.specs[inject_id]
+    if spec.call:
+        sender = next((s for s in spec.sender), "")
+        called = next((r for r in spec.to if r in un.state.by_role), "")
+        un.call(spec.call, caller=sender, called=called, cause=inject_id)
+    straight: list[tuple[ev.Delivery, SeatState | None]] = []
+    drafted: list[tuple[ev.Delivery, SeatState | None]] = []
+    for leg in legs_of(un, spec):
+        seat = next((s for r in leg.sender if (s := un.state.holder_of(r))), None) if spec.draft else None
+        (drafted if seat else straight).append((leg, seat))
+    names = []
+    for leg, seat in drafted:
+        name = f"d{len(un.state.drafts) + 1}"
+        names.append(name)
+        until = un.at + un.state.exercise.draft_minutes * 60
+        assert seat is not None
+        un.emit(ev.DraftPrepared(draft=name, inject=inject_id, seat=seat.id, delivery=leg, until=until))
+    deliveries = tuple(leg for leg, _ in straight)
+    released = ev.InjectReleased(inject=inject_id, deliveries=deliveries, drafts=tuple(names), because=because)
+    un.emit(released)
+    if deliveries or not drafted:
+        went_out(un, inject_id, tuple(d.variant for d in deliveries))
+
+
+def went_out(un: Unfolding, inject_id: str, variants: tuple[str, ...]) -> None:
+    """The first words of an inject have reached somebody: its effects, and the decisions that it opens."""
+    spec = un.state.specs[inject_id]
+    run_effects(un, spec.effects, cause=inject_id, because=f"inject {inject_id}")
+    for variant in used_variants(spec, variants):
+        run_effects(un, variant.effects, cause=inject_id, because=f"inject {inject_id} ({variant.id})")
+    for decision_id in spec.opens:
+        standing = un.state.decisions.get(decision_id)
+        if standing is not None and standing.status == "waiting":
+            open_decision(un, un.state.by_decision[decision_id], inject_id)
+
+
+# --- rules ---------------------------------------------------------------------------------------------
+
+
+def runs_in_cut(un: Unfolding, rule: Rule) -> bool:
+    """A rule that names a decision which the cut leaves out does not run."""
+    named = set(rule.after)
+    for text in [rule.when, *(effect.when for effect in rule.effects)]:
+        if text:
+            named |= set(compile_condition(text).decisions)
+    return all(in_play(un.state, decision) for decision in named)
+
+
+def run_rule(un: Unfolding, rule: Rule, trigger: str) -> None:
+    un.emit(ev.RuleRan(rule=rule.id, trigger=trigger))
+    run_effects(un, rule.effects, cause=rule.id, because=rule.title)
+    if rule.pause and un.state.phase == "running":
+        un.emit(ev.ExercisePaused(reason=rule.why or rule.title))
+    if rule.offers_end_on is not None and un.state.runs[rule.id] >= rule.offers_end_on:
+        un.emit(ev.EndOffered(rule=rule.id))
+
+
+def after_decision(un: Unfolding, decision_id: str) -> None:
+    """Rules that follow the closing of a decision."""
+    for rule in un.state.exercise.rules:
+        if decision_id in rule.after and runs_in_cut(un, rule) and un.holds(rule.when):
+            run_rule(un, rule, decision_id)
+
+
+def on_jump(un: Unfolding) -> None:
+    """Rules that follow a jump to another move."""
+    for rule in un.state.exercise.rules:
+        if rule.on == "jump" and runs_in_cut(un, rule) and un.holds(rule.when):
+            run_rule(un, rule, "jump")
+
+
+def rule_time(un: Unfolding, rule: Rule) -> float | None:
+    """When a timed rule is due next, in exercise seconds; None for one that is not timed, or not again."""
+    cut = un.state.setup.cut if un.state.setup else None
+    last: float | None = un.state.now["timed"].get(rule.id)
+    if rule.every is not None:
+        step = rule.every * 60
+        # a jump passes over several of its times: only the latest counts
+        return max(((last or 0) // step + 1) * step, un.at // step * step)
+    if rule.at is None or last is not None:
+        return None
+    if cut is not None:
+        return cut.rules[rule.id] * 60 if rule.id in cut.rules else None
+    return rule.at * 60
+
+
+def timed_rule(un: Unfolding, rule: Rule, due: float) -> None:
+    """A timed rule's time has come: it runs, or passes because its condition does not hold."""
+    if runs_in_cut(un, rule) and un.holds(rule.when):
+        un.emit(ev.RulePassed(rule=rule.id, due=due, holds=True))
+        run_rule(un, rule, clock_text(due))
+    else:
+        un.emit(ev.RulePassed(rule=rule.id, due=due, holds=False))
+
+
+# --- what holds now ------------------------------------------------------------------------------------
+
+
+def settle(un: Unfolding) -> None:
+    """Let event rules and contingencies follow until nothing more does; only while play is running."""
+    for _ in range(MAX_ROUNDS):
+        if un.state.phase != "running" or not _settle_once(un):
+            return
+
+
+def _settle_once(un: Unfolding) -> bool:
+    for rule in un.state.exercise.rules:
+        if rule.after or rule.on or rule.at is not None or rule.every is not None:
+            continue
+        holds, resting = un.holds(rule.when), un.state.resting.get(rule.id, True)
+        if holds and resting and runs_in_cut(un, rule):
+            run_rule(un, rule, "condition")
+            return True
+        if not holds and not resting:
+            un.emit(ev.RuleRested(rule=rule.id))
+            return True
+    for inject_id, standing in un.state.injects.items():
+        if standing.status != "waiting" or (standing.due is not None and un.at < standing.due):
+            continue
+        spec = un.state.specs[inject_id]
+        if (spec.when is None and standing.due is None) or not un.holds(spec.when):
+            continue
+        why = spec.when or "its time has come"
+        un.emit(ev.InjectOffered(inject=inject_id, because=why))
+        if un.state.pace == "clock" and not spec.offered:
+            release(un, inject_id, f"its condition holds: {why}")
+        return True
+    return False

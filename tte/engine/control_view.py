@@ -1,0 +1,423 @@
+"""What control sees: everything, arranged for somebody who is overloaded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tte.engine import undo
+from tte.engine.clock import clock_text, span_text
+from tte.engine.facts import StateFacts
+from tte.engine.handle_control import next_move
+from tte.engine.state import DecisionState, InjectState, Phase, State
+from tte.engine.views import ClockView, clock_view, titles
+from tte.engine.views_text import options_of, why_not
+from tte.exercise.conditions import compile_condition
+from tte.exercise.models import CONTROL, MARKING, Inject
+
+SHAPES = {
+    "waiting": "◌", "ready": "○", "held": "‖", "offered": "◆", "drafted": "✎", "released": "●",
+    "skipped": "✕", "recalled": "↩",
+}  # fmt: skip
+"""A shape beside each status word, so that colour is never alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class MselRow:
+    """A line of the MSEL. Times in exercise seconds."""
+
+    id: str
+    title: str
+    event: str
+    status: str
+    shape: str
+    planned: float | None
+    due: float | None
+    actual: float | None
+    sender: str
+    to: str
+    channel: str
+    move: str
+    receipts: str
+    """Opened and acknowledged of sent, as 2/1/3; empty before release."""
+    edited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptRow:
+    seat: str
+    title: str
+    sent: float
+    opened: float | None
+    acknowledged: float | None
+    read_back: str
+
+
+@dataclass(frozen=True, slots=True)
+class InjectDetail:
+    row: MselRow
+    texts: tuple[tuple[str, str, str, str], ...]
+    """By leg or variant: name, recipients, title, body (with placeholders until it is released)."""
+    expects: str
+    objectives: tuple[str, ...]
+    sources: tuple[str, ...]
+    notes: str
+    controller: str
+    opens: tuple[str, ...]
+    why: str
+    """Why it has or has not fired."""
+    receipts: tuple[ReceiptRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDecisionRow:
+    id: str
+    title: str
+    mode: str
+    status: str
+    due: float | None
+    remaining: float | None
+    answered: tuple[tuple[str, str], ...]
+    """Owner's title and answer, or a dash."""
+    owners: tuple[str, ...]
+    missing: tuple[str, ...]
+    unruled: tuple[str, ...]
+    """Owners whose written answer waits for a ruling."""
+    locked: tuple[str, ...]
+    default: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrackRow:
+    id: str
+    name: str
+    value: int
+    low: int
+    high: int
+    band: str
+    better: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """A question to control or an absent party that waits for an answer."""
+
+    id: str
+    sender: str
+    to: str
+    channel: str
+    body: str
+    at: float
+    age: float
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """What an overloaded facilitator may do next with one key: an action of `conduct` and its argument."""
+
+    action: str
+    argument: str
+    words: str
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SeatRow:
+    id: str
+    title: str
+    kind: str
+    people: tuple[str, ...]
+    open_at: int
+    """Number of terminals that the seat is open at."""
+    unread: int
+    heads: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CutRow:
+    """An inject that could be cut to make up time, and what would be lost."""
+
+    inject: str
+    title: str
+    objectives: tuple[str, ...]
+    lost: tuple[str, ...]
+    """Objectives that nothing still to come would cover."""
+
+
+@dataclass(frozen=True, slots=True)
+class ControlView:
+    version: int
+    exercise: str
+    marking: str
+    handling: str
+    session: str
+    clock: ClockView
+    msel: tuple[MselRow, ...]
+    decisions: tuple[OpenDecisionRow, ...]
+    tracks: tuple[TrackRow, ...]
+    queue: tuple[QueueRow, ...]
+    next_up: tuple[NextStep, ...]
+    seats: tuple[SeatRow, ...]
+    drafts: tuple[tuple[str, str, str, str], ...]
+    """Waiting, declined or lapsed staff drafts: id, inject, seat's title, status."""
+    undoable: str
+    """Name of the control action that undo would take back; empty if there is none."""
+    behind: float
+    """Seconds by which the first unreleased inject is overdue."""
+    ending: str = ""
+
+
+def control_view(state: State, wall: int) -> ControlView:
+    """All of the state as control reads it at a wall time (UTC, ms)."""
+    clock = clock_view(state, wall)
+    action = undo.last_action(state)
+    overdue = [
+        clock.at - s.due for s in state.injects.values() if s.status == "ready" and s.due is not None
+    ]
+    return ControlView(
+        version=state.version, exercise=state.exercise.title, marking=MARKING,
+        handling=state.exercise.handling.msel, session=state.setup.name if state.setup else "", clock=clock,
+        msel=msel_rows(state), decisions=open_decisions(state, clock.at), tracks=track_rows(state),
+        queue=queue_rows(state, clock.at), next_up=next_up(state, clock.at), seats=seat_rows(state),
+        drafts=tuple((d.id, d.inject, state.title_of(d.seat), d.status) for d in state.drafts.values()
+                     if d.status != "sent"),
+        undoable=action.name if action and not action.barrier else "",
+        behind=max(0.0, *overdue) if overdue else 0.0, ending=state.now["ending"],
+    )  # fmt: skip
+
+
+def _receipt_counts(state: State) -> dict[str, tuple[int, int, int]]:
+    counts: dict[str, tuple[int, int, int]] = {}
+    for (item, _), receipt in state.receipts.items():
+        sent, opened, acknowledged = counts.get(item, (0, 0, 0))
+        counts[item] = (
+            sent + 1, opened + (receipt.opened is not None), acknowledged + (receipt.acknowledged is not None)
+        )  # fmt: skip
+    return counts
+
+
+def msel_rows(state: State) -> tuple[MselRow, ...]:
+    """The MSEL in planned order; contingencies without a time come last."""
+    counts = _receipt_counts(state)
+    rows = [_msel_row(state, spec, state.injects[i], counts) for i, spec in state.specs.items()]
+    never = float("inf")
+    rows.sort(key=lambda r: (r.event == "contingency" and r.actual is None,
+                             never if r.planned is None else r.planned, state.order.get(r.id, 0)))  # fmt: skip
+    return tuple(rows)
+
+
+def _msel_row(
+    state: State, spec: Inject, standing: InjectState, counts: dict[str, tuple[int, int, int]]
+) -> MselRow:
+    channel = state.by_channel.get(spec.channel)
+    sent, opened, acknowledged = counts.get(spec.id, (0, 0, 0))
+    when = standing.released_at if standing.released_at is not None else standing.due
+    move = "" if when is None else next((m.id for m in reversed(state.moves) if when >= m.start * 60), "")
+    return MselRow(
+        spec.id, standing.edits.get("", (spec.title, ""))[0], spec.event,
+        "deferred" if standing.deferred and standing.status == "ready" else standing.status,
+        SHAPES[standing.status], standing.planned, standing.due, standing.released_at,
+        titles(state, spec.sender), titles(state, spec.to), channel.name if channel else spec.channel, move,
+        f"{opened}/{acknowledged}/{sent}" if sent else "", bool(standing.edits),
+    )  # fmt: skip
+
+
+def inject_detail(state: State, inject_id: str, wall: int) -> InjectDetail:
+    """Everything about one inject."""
+    spec, standing = state.specs[inject_id], state.injects[inject_id]
+    if standing.deliveries:
+        texts = tuple((d.variant, titles(state, d.to), d.title, d.body) for d in standing.deliveries)
+    else:
+        title, body = standing.edits.get("", (spec.title, spec.body))
+        texts = ((("", titles(state, spec.to), title, body),) if body else ()) + tuple(
+            (v.id, titles(state, v.to or spec.to), *standing.edits.get(v.id, (v.title or title, v.body or body)))
+            for v in spec.variants
+        )
+    receipts = tuple(
+        ReceiptRow(seat, state.title_of(seat), r.sent, r.opened, r.acknowledged, r.read_back)
+        for (item, seat), r in state.receipts.items()
+        if item == inject_id
+    )
+    row = _msel_row(state, spec, standing, _receipt_counts(state))
+    return InjectDetail(
+        row, texts, spec.expects, spec.objectives, spec.sources, spec.notes, spec.controller, spec.opens,
+        _why(state, spec, standing, state.clock.at(wall)), receipts,
+    )  # fmt: skip
+
+
+def _why(state: State, spec: Inject, standing: InjectState, at: float) -> str:
+    condition = why_not(state, spec.when, at)
+    match standing.status:
+        case "released":
+            return f"Went out {clock_text(standing.released_at or 0)}: {standing.because}."
+        case "drafted":
+            held = [d for d in state.drafts.values() if d.inject == spec.id and d.status != "sent"]
+            return "; ".join(f"Draft {d.id} is with {state.title_of(d.seat)}: {d.status}." for d in held)
+        case "held":
+            return f"Held by control. {standing.reason}".strip()
+        case "skipped" | "recalled":
+            return f"{standing.status.capitalize()}: {standing.reason}."
+        case "offered":
+            return f"Its condition holds ({standing.because}): release it when it fits."
+        case _ if state.phase != "running":
+            return "The clock is not running."
+        case "waiting" if standing.due is not None and at < standing.due:
+            return f"Not before {clock_text(standing.due)}. {condition}".strip()
+        case "waiting":
+            return f"Condition {condition}." if condition else "Left to control."
+        case _ if state.pace != "clock":
+            return f"Paced by {state.pace}: release it when the room is ready. {condition}".strip()
+        case _:
+            due = standing.due
+            return f"Due in {span_text(due - at)}. {condition}".strip() if due is not None else "No time planned."
+
+
+def open_decisions(state: State, at: float) -> tuple[OpenDecisionRow, ...]:
+    """Decisions that are open or expired, by deadline."""
+    rows = [
+        _decision_row(state, decision_id, standing, at)
+        for decision_id, standing in state.decisions.items()
+        if standing.status in ("open", "expired")
+    ]
+    return tuple(sorted(rows, key=lambda r: (r.status != "expired", r.due or 0)))
+
+
+def _decision_row(state: State, decision_id: str, standing: DecisionState, at: float) -> OpenDecisionRow:
+    decision = state.by_decision[decision_id]
+    answers = {o: standing.submissions[o].choice for o in decision.owners if o in standing.submissions}
+    return OpenDecisionRow(
+        decision_id, decision.title, decision.mode, standing.status, standing.due,
+        None if standing.due is None else standing.due - at,
+        tuple((state.short_of(o), answers.get(o, "–")) for o in decision.owners), decision.owners,
+        tuple(o for o in decision.owners if o not in answers),
+        tuple(o for o, c in answers.items() if c == "written" and o not in standing.rulings),
+        tuple(key for key, _, locked in options_of(state, decision, at) if locked), decision.default,
+    )  # fmt: skip
+
+
+def track_rows(state: State) -> tuple[TrackRow, ...]:
+    return tuple(
+        TrackRow(
+            t.id, t.name, value := state.tracks.get(t.id, t.start), t.low, t.high, t.band(value), t.better
+        )
+        for t in state.exercise.tracks
+    )  # fmt: skip
+
+
+def queue_rows(state: State, at: float) -> tuple[QueueRow, ...]:
+    """The queue, oldest unanswered first."""
+    rows = [
+        QueueRow(m.id, state.short_of(m.sender), titles(state, m.to), m.channel, m.body, m.sent_at,
+                 at - m.sent_at, m.answered)
+        for m in state.messages.values() if m.queued
+    ]  # fmt: skip
+    return tuple(sorted(rows, key=lambda r: (r.answered, r.at)))
+
+
+def seat_rows(state: State) -> tuple[SeatRow, ...]:
+    unread: dict[str, int] = {}
+    for (_, seat), receipt in state.receipts.items():
+        if receipt.opened is None:
+            unread[seat] = unread.get(seat, 0) + 1
+    return tuple(
+        SeatRow(s.id, s.title, s.kind, s.participants, len(s.terminals), unread.get(s.id, 0), s.heads)
+        for s in state.seats.values()
+    )
+
+
+def next_up(state: State, at: float) -> tuple[NextStep, ...]:
+    """What to do next, the most urgent first; one key takes the first."""
+    phase: Phase = state.phase
+    if phase == "prepared":
+        return (NextStep("start", "", "StartEx: begin play"),)
+    if phase == "no_duff":
+        return (NextStep("release-no-duff", "", "Release NO DUFF, with a head count", True),)
+    if phase in ("ended", "sealed"):
+        return (NextStep("report", "", "Write the report"),)
+    steps = list(_urgent(state, at))
+    if phase == "paused":
+        steps.append(NextStep("resume", "", "ResumeEx: let play go on"))
+    steps += _offers(state)
+    steps += _planned(state, at)
+    return tuple(steps)
+
+
+def _urgent(state: State, at: float) -> Iterable[NextStep]:
+    if state.now["end_offered"]:
+        yield NextStep("endex", "", "Threshold crossed again: EndEx, or jump to a calmer start", True)
+    for row in open_decisions(state, at):
+        if row.unruled:
+            yield NextStep("rule", f"{row.id} {row.unruled[0]}", f"Rule the written answer to {row.id}", True)
+        elif row.status == "expired":
+            missing = ", ".join(state.short_of(m) for m in row.missing) or "no agreement"
+            yield NextStep("close", row.id, f"{row.id} is past its deadline ({missing}): close or extend", True)
+        else:
+            for party in row.missing:
+                if state.holder_of(party) is None:
+                    yield NextStep(
+                        "answer", f"{row.id} {party}", f"{row.id}: answer for {state.short_of(party)} (absent)"
+                    )
+    for draft in state.drafts.values():
+        if draft.status in ("lapsed", "declined") and state.injects[draft.inject].status in ("drafted", "released"):
+            words = f"{draft.inject}: draft {draft.status} by {state.short_of(draft.seat)}: send as SIMCELL"
+            yield NextStep("send-draft", draft.id, words, draft.status == "lapsed")
+    for message in state.messages.values():
+        if message.queued and not message.answered:
+            body = " ".join(message.body.split())[:40]
+            yield NextStep("reply", message.id, f"Answer {state.short_of(message.sender)}: {body}")
+
+
+def _offers(state: State) -> list[NextStep]:
+    return [
+        NextStep("release", i, f"Release {i} {state.specs[i].title}: its condition holds", True)
+        for i, s in state.injects.items()
+        if s.status == "offered" and not state.specs[i].offered
+    ]
+
+
+def _planned(state: State, at: float) -> list[NextStep]:
+    ready = sorted(
+        ((s.due, state.order.get(i, 0), i) for i, s in state.injects.items()
+         if s.status == "ready" and s.due is not None),
+    )  # fmt: skip
+    steps: list[NextStep] = []
+    later = next_move(state.moves, state.move)
+    facts = StateFacts(state, at)
+    for due, _, inject_id in ready:
+        if later is not None and due >= later.start * 60:
+            steps.append(NextStep("jump", later.id, f"Time jump to {later.title}"))
+            later = next_move(state.moves, later)
+        spec = state.specs[inject_id]
+        words = f"Release {inject_id} {spec.title} ({clock_text(due)})"
+        if spec.when and not compile_condition(spec.when).holds(facts):
+            steps.append(NextStep("skip", inject_id, f"Skip {inject_id}: not {spec.when}"))
+        else:
+            steps.append(NextStep("release", inject_id, words))
+        if len(steps) >= 6:
+            break
+    if not ready:
+        if later is not None:
+            steps.append(NextStep("jump", later.id, f"Time jump to {later.title}"))
+        else:
+            steps.append(NextStep("endex", "", "EndEx: everything planned has gone out"))
+    return steps
+
+
+def what_to_cut(state: State, at: float) -> tuple[CutRow, ...]:
+    """Injects still to come that could be cut, those that cost least first.
+
+    One that opens no decision and whose objectives others still cover costs nothing.
+    """
+    to_come = {
+        i: state.specs[i] for i, s in state.injects.items() if s.status == "ready" and s.due is not None
+    }
+    done = {o for i, s in state.injects.items() if s.status == "released" for o in state.specs[i].objectives}
+    rows = []
+    for inject_id, spec in to_come.items():
+        if spec.opens or spec.sender == (CONTROL,):
+            continue
+        others = {o for i, other in to_come.items() if i != inject_id for o in other.objectives}
+        lost = tuple(o for o in spec.objectives if o not in others and o not in done)
+        rows.append((len(lost), state.order.get(inject_id, 0), CutRow(inject_id, spec.title, spec.objectives, lost)))
+    return tuple(row for *_, row in sorted(rows, key=lambda r: r[:2]))

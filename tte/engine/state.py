@@ -1,0 +1,350 @@
+"""What is the case at an exercise: a fold of its events.
+
+State is tables of frozen records. Only `apply` writes them, through `put`, which journals what each command
+changed; that journal is what an undo restores. Outside the fold treat it as read-only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from tte.engine.clock import Clock, move_at
+from tte.engine.events import Delivery, Dissent, Pace, SeatKind
+from tte.exercise.models import Channel, Cut, Decision, Exercise, Inject, Move, Role, Seating, Track
+
+Phase = Literal["prepared", "running", "paused", "no_duff", "ended", "sealed"]
+InjectStatus = Literal["waiting", "ready", "held", "offered", "drafted", "released", "skipped", "recalled"]
+DecisionStatus = Literal["waiting", "open", "expired", "closed", "withdrawn"]
+
+UNRELEASED: frozenset[str] = frozenset({"waiting", "ready", "held", "offered", "skipped"})
+PRACTICE = "practice"
+
+
+@dataclass(frozen=True, slots=True)
+class InjectState:
+    """Where an inject stands. `waiting` is a contingency whose condition has not held yet."""
+
+    status: InjectStatus
+    planned: float | None = None
+    due: float | None = None
+    """Seconds since StartEx; a deferral moves it, `planned` stays."""
+    released_at: float | None = None
+    deliveries: tuple[Delivery, ...] = ()
+    edits: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """By variant (empty: the inject's own): title and body that control wrote instead."""
+    reason: str = ""
+    because: str = ""
+    deferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An inject's leg that waits for its seated sender."""
+
+    id: str
+    inject: str
+    seat: str
+    delivery: Delivery
+    until: float
+    status: Literal["waiting", "sent", "declined", "lapsed"] = "waiting"
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Sent, opened and acknowledged are distinct: exercise seconds, or None."""
+
+    sent: float
+    opened: float | None = None
+    acknowledged: float | None = None
+    read_back: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    owner: str
+    choice: str
+    written: str = ""
+    why: str = ""
+    rejected: str = ""
+    assumptions: str = ""
+    expected: str = ""
+    confidence: int | None = None
+    dissent: tuple[Dissent, ...] = ()
+    participants: tuple[str, ...] = ()
+    seen: tuple[str, ...] = ()
+    locked: tuple[str, ...] = ()
+    revision: int = 0
+    at: float = 0.0
+    wall: int = 0
+    seat: str = ""
+    by: str = ""
+    """Name of the person who submitted it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    tracks: Mapping[str, int]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionState:
+    status: DecisionStatus = "waiting"
+    opened_at: float | None = None
+    opened_wall: int | None = None
+    due: float | None = None
+    closed_at: float | None = None
+    inject: str = ""
+    submissions: Mapping[str, Submission] = field(default_factory=dict)
+    rulings: Mapping[str, Ruling] = field(default_factory=dict)
+    outcomes: Mapping[str, str] = field(default_factory=dict)
+    defaulted: tuple[str, ...] = ()
+    how: str = ""
+    reason: str = ""
+    missing: tuple[str, ...] = ()
+    applied: Mapping[str, int] = field(default_factory=dict)
+    """What it has done to the tracks, after clamping: an overruling reverses that."""
+    before: Mapping[str, int] = field(default_factory=dict)
+    after: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SeatState:
+    id: str
+    title: str
+    kind: SeatKind
+    roles: tuple[str, ...] = ()
+    participants: tuple[str, ...] = ()
+    terminals: tuple[str, ...] = ()
+    """Terminals that the seat is open at."""
+    heads: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    id: str
+    sender: str
+    seat: str
+    to: tuple[str, ...]
+    channel: str
+    body: str
+    sent_at: float
+    due: float
+    reply_to: str = ""
+    queued: bool = False
+    answered: bool = False
+    answer: str = ""
+    status: Literal["under way", "delivered", "unanswered"] = "under way"
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    id: str
+    body: str
+    at: float
+    seat: str
+    by: str = ""
+    objective: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    title: str
+    body: str
+    question: str
+    options: Mapping[str, str]
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One record as it was and as it became; None where there was or is none."""
+
+    table: str
+    key: Any
+    old: Any
+    new: Any
+
+
+@dataclass(frozen=True, slots=True)
+class ControlAction:
+    """A control action that an undo may take back."""
+
+    seq: int
+    name: str
+    seat: str
+    at: float
+    wall: int
+    changes: tuple[Change, ...]
+    last: int = 0
+    """Sequence number of its last event."""
+    barrier: str = ""
+    """Why it cannot be undone, in words; empty where it can."""
+    undone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Jumped:
+    name: str
+    at: float
+    from_at: float
+    to_at: float
+    move: str
+    expired: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """How this session plays the exercise: fixed by the first event."""
+
+    seating: Seating
+    cut: Cut | None
+    seed: int
+    name: str
+    unattended: bool
+    digest: str
+
+
+TABLES = (
+    "now", "tracks", "injects", "drafts", "receipts", "decisions", "seats", "messages", "notes", "parked",
+    "runs", "resting", "calls", "specs",
+)  # fmt: skip
+KEPT_ACTIONS = 40
+
+
+class State:
+    """The tables, and the exercise that they are about.
+
+    `now` holds single values: clock, phase, pace, move, jumping, practice, ending, no_duff. `runs` counts rule
+    runs, `resting` tells which event rules' conditions do not hold, `calls` the outcomes of calls by channel.
+    """
+
+    __slots__ = ("exercise", "setup", "version", "actions", "journal", "command",
+                 "decided_seq", "last_wall", "unknown", "current", "by_decision", "by_track", "by_role", "by_channel",
+                 "order", *TABLES)  # fmt: skip
+
+    now: dict[str, Any]
+    tracks: dict[str, int]
+    injects: dict[str, InjectState]
+    drafts: dict[str, Draft]
+    receipts: dict[tuple[str, str], Receipt]
+    decisions: dict[str, DecisionState]
+    seats: dict[str, SeatState]
+    messages: dict[str, Message]
+    notes: dict[str, Note]
+    parked: dict[str, Note]
+    runs: dict[str, int]
+    resting: dict[str, bool]
+    calls: dict[str, tuple[bool, ...]]
+    specs: dict[str, Inject]
+
+    def __init__(self, exercise: Exercise) -> None:
+        self.exercise = exercise
+        self.setup: Setup | None = None
+        self.version = 0
+        self.actions: tuple[ControlAction, ...] = ()
+        self.journal: list[Change] = []
+        self.command = 0
+        self.decided_seq = 0
+        self.last_wall = 0
+        self.unknown = 0
+        self.current: ControlAction | None = None
+        for table in TABLES:
+            setattr(self, table, {})
+        self.now.update(
+            clock=Clock(), phase="prepared", pace="hand", move=exercise.moves[0].id, move_ended=False,
+            jumping=False, practice=None, ending="", overlays=(), no_duff="", end_offered=False, pause_reason="", jumps=(), timed={},
+        )  # fmt: skip
+        self.by_decision: dict[str, Decision] = {d.id: d for d in exercise.decisions}
+        self.by_track: dict[str, Track] = {t.id: t for t in exercise.tracks}
+        self.by_role: dict[str, Role] = {r.id: r for r in exercise.roles}
+        self.by_channel: dict[str, Channel] = {c.id: c for c in exercise.channels}
+        self.order: dict[str, int] = {}
+
+    def fork(self) -> State:
+        """A copy that can be folded further without touching this one (records are shared, being frozen)."""
+        twin = State.__new__(State)
+        for name in State.__slots__:
+            value = getattr(self, name)
+            setattr(twin, name, value.copy() if name in TABLES else value)
+        twin.journal = list(self.journal)
+        return twin
+
+    def put(self, table: str, key: Any, new: Any) -> None:
+        """Write a record (None removes it), and journal the change for an undo."""
+        rows = getattr(self, table)
+        old = rows.get(key)
+        if new is None:
+            rows.pop(key, None)
+        else:
+            rows[key] = new
+        self.journal.append(Change(table, key, old, new))
+
+    # --- what is often asked ----------------------------------------------------------------------------
+
+    @property
+    def phase(self) -> Phase:
+        return self.now["phase"]  # type: ignore[no-any-return]
+
+    @property
+    def pace(self) -> Pace:
+        return self.now["pace"]  # type: ignore[no-any-return]
+
+    @property
+    def clock(self) -> Clock:
+        return self.now["clock"]  # type: ignore[no-any-return]
+
+    @property
+    def moves(self) -> tuple[Move, ...]:
+        return self.setup.cut.moves if self.setup and self.setup.cut else self.exercise.moves
+
+    @property
+    def move(self) -> Move:
+        return next((m for m in self.moves if m.id == self.now["move"]), None) or move_at(self.moves, 0)
+
+    @property
+    def jumps(self) -> tuple[Jumped, ...]:
+        return self.now["jumps"]  # type: ignore[no-any-return]
+
+    @property
+    def endex(self) -> float:
+        """Planned EndEx, exercise seconds."""
+        cut = self.setup.cut if self.setup else None
+        return (cut.endex if cut else self.exercise.endex) * 60
+
+    def seat_of(self, role: str) -> SeatState | None:
+        """The player seat that holds a role, or None if SIMCELL plays it."""
+        return next((s for s in self.seats.values() if role in s.roles), None)
+
+    def holder_of(self, role: str) -> SeatState | None:
+        """The player seat that holds a role and that somebody is at; None leaves the role to SIMCELL."""
+        seat = self.seat_of(role)
+        return seat if seat is not None and self.attended(seat) else None
+
+    def attended(self, seat: SeatState) -> bool:
+        """Whether somebody is at a seat: a terminal, named or counted people, or a bot."""
+        bots = self.setup is not None and self.setup.unattended
+        return bots or bool(seat.terminals or seat.participants or seat.heads)
+
+    def short_of(self, who: str) -> str:
+        """A role's, party's or seat's short name, for rows."""
+        role = self.by_role.get(who)
+        return role.short if role else self.title_of(who)
+
+    def find_seat(self, name: str) -> SeatState | None:
+        """A seat by its id, or by a role that it holds."""
+        return self.seats.get(name) or self.seat_of(name)
+
+    def title_of(self, who: str) -> str:
+        """A role's, party's or seat's name for people."""
+        if role := self.by_role.get(who):
+            return role.title
+        if party := next((p for p in self.exercise.parties if p.id == who), None):
+            return party.title
+        if seat := self.seats.get(who):
+            return seat.title
+        return {"control": "Control", "system": "Exercise clock"}.get(who, who)

@@ -1,0 +1,171 @@
+"""One command unfolding: events emitted so far, and the state as they leave it.
+
+Handlers read `state` as it will be and `emit` what happens; the state that was handed in is never touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NoReturn
+
+from tte.engine import dice
+from tte.engine.apply import apply
+from tte.engine.commands import SYSTEM, Order
+from tte.engine.events import DiceRolled, Event, Recorded, TrackChanged
+from tte.engine.facts import StateFacts
+from tte.engine.state import SeatState, State
+from tte.errors import Refused
+from tte.exercise.conditions import compile_condition
+from tte.exercise.models import Chance
+
+
+class Unfolding:
+    """The working copy of one command; forks the state only once an emitted event is looked at."""
+
+    def __init__(self, state: State, order: Order) -> None:
+        self._state = state
+        self._forked = False
+        self._folded = 0
+        self._base = state.version
+        self.order = order
+        self.emitted: list[Recorded] = []
+
+    @property
+    def state(self) -> State:
+        """The state with everything emitted so far. Read-only."""
+        if self._folded < len(self.emitted):
+            if not self._forked:
+                self._state, self._forked = self._state.fork(), True
+            for recorded in self.emitted[self._folded :]:
+                apply(self._state, recorded)
+            self._folded = len(self.emitted)
+        return self._state
+
+    @property
+    def at(self) -> float:
+        """Exercise time now, in seconds."""
+        return self.state.clock.at(self.order.wall)
+
+    @property
+    def facts(self) -> StateFacts:
+        return StateFacts(self.state, self.at)
+
+    def emit(self, event: Event) -> None:
+        self.emit_at(self.at, event)
+
+    def emit_at(self, at: float, event: Event) -> None:
+        """Emit an event of another exercise time (s) than now."""
+        seq = self._base + len(self.emitted) + 1
+        order = self.order
+        self.emitted.append(
+            Recorded(seq, self._base + 1, at, order.wall, order.seat, event, order.participant)
+        )
+
+    def holds(self, condition: str | None) -> bool:
+        """Whether a condition holds now; no condition always does."""
+        return condition is None or compile_condition(condition).holds(self.facts)
+
+    # --- who asks ---------------------------------------------------------------------------------------
+
+    @property
+    def seat(self) -> SeatState | None:
+        return self.state.seats.get(self.order.seat)
+
+    @property
+    def by_system(self) -> bool:
+        return self.order.seat == SYSTEM
+
+    @property
+    def by_control(self) -> bool:
+        seat = self.seat
+        return self.by_system or (seat is not None and seat.kind in ("director", "facilitator"))
+
+    def control_only(self, what: str) -> None:
+        if not self.by_control:
+            self.refuse(f"Only control can {what}.", "Ask the facilitator.")
+
+    def director_only(self, what: str) -> None:
+        seat = self.seat
+        if not (self.by_system or (seat is not None and seat.kind == "director")):
+            self.refuse(f"Only the exercise director can {what}.", "Ask the director, or open the director's seat.")
+
+    def player_seat(self) -> SeatState:
+        """The player seat that asks; refuses anybody else."""
+        seat = self.seat
+        if seat is None or seat.kind != "player":
+            self.refuse("Only a player's seat can do that.", "Say which with --seat.")
+        return seat
+
+    def in_play(self, what: str) -> None:
+        """Refuse unless StartEx has been and play is running."""
+        match self.state.phase:
+            case "running":
+                return
+            case "prepared":
+                self.refuse(f"Before StartEx nobody can {what}.", "Wait for StartEx.")
+            case "paused":
+                self.refuse(f"PauseEx: play is paused, so nobody can {what} now.", "Wait for ResumeEx.")
+            case "no_duff":
+                self.refuse("NO DUFF: real-world emergency, all play has stopped.", "Wait for the director.")
+            case "ended" | "sealed":
+                self.refuse(f"EndEx: the exercise is over, so nobody can {what}.", "The director can reopen it.")
+
+    def before_end(self, what: str) -> None:
+        """Refuse once the exercise is over, or while all play has stopped; a pause is allowed."""
+        if self.state.phase not in ("running", "paused"):
+            self.in_play(what)
+
+    def before_end_or_start(self, what: str) -> None:
+        """Refuse once the exercise is over; before StartEx is allowed."""
+        if self.state.phase != "prepared":
+            self.before_end(what)
+
+    def refuse(self, message: str, remedy: str = "") -> NoReturn:
+        raise Refused(message, remedy=remedy)
+
+    # --- chance and tracks ------------------------------------------------------------------------------
+
+    def chance_of(self, chances: Iterable[Chance]) -> float:
+        """The first chance whose condition holds; 1 if there is none."""
+        return next((c.p for c in chances if self.holds(c.when)), 1.0)
+
+    def roll(self, chance: float, *, key: str, cause: str) -> bool:
+        """Let dice decide by the session's seed."""
+        rolled = dice.fall(self._seed, key)
+        self.emit(DiceRolled(key=key, cause=cause, chance=chance, rolled=rolled, hit=rolled < chance))
+        return rolled < chance
+
+    def call(self, channel_id: str, *, caller: str, called: str, cause: str) -> tuple[bool, str]:
+        """Place a call over a channel: whether it is answered and, if not, the benign reason."""
+        channel = self.state.by_channel[channel_id]
+        number = len(self.state.calls.get(channel_id, ()))
+        key = f"{cause}:{caller}:{number}"
+        chance = self.chance_of(channel.chance)
+        rolled = dice.fall(self._seed, key)
+        hit, reason = rolled < chance, ""
+        reasons = channel.no_answer.get(called) or next(iter(channel.no_answer.values()), ())
+        if not hit and reasons:
+            reason = reasons[int(dice.fall(self._seed, f"{key}:why") * len(reasons))]
+        self.emit(
+            DiceRolled(
+                key=key, cause=cause, channel=channel_id, caller=caller, called=called, chance=chance,
+                rolled=rolled, hit=hit, reason=reason,
+            )
+        )  # fmt: skip
+        return hit, reason
+
+    @property
+    def _seed(self) -> int:
+        setup = self.state.setup
+        return setup.seed if setup else 0
+
+    def change_track(self, track_id: str, delta: int, *, cause: str, because: str) -> None:
+        """Move a track, clamped to its scale; nothing for no change."""
+        track = self.state.by_track.get(track_id)
+        if track is None or delta == 0:
+            return
+        before = self.state.tracks[track_id]
+        after = min(track.high, max(track.low, before + delta))
+        self.emit(
+            TrackChanged(track=track_id, before=before, after=after, asked=delta, cause=cause, because=because)
+        )

@@ -1,0 +1,382 @@
+"""What a seat may see: the one place where secrets are filtered, below all screens (law 3).
+
+A `SeatView` holds a player seat's own cards, what was sent to it, what it sent, and its own decisions; nothing
+else of the state can be reached from it. `ControlView` (see `control_view`) holds everything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from tte.engine.clock import clock_text, scenario_time
+from tte.engine.delivery import zoned
+from tte.engine.handle_words import may_use, reach_of
+from tte.engine.state import PRACTICE, DecisionState, Phase, Receipt, State, Submission
+from tte.engine.views_text import options_of
+from tte.exercise.models import CONTROL, MARKING, Brief, Card
+
+ItemKind = Literal["inject", "message", "mine", "practice"]
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """Exercise time and what it is in the scenario. `at` in seconds; zones as (label, 02:14)."""
+
+    at: float
+    text: str
+    phase: Phase
+    running: bool
+    rate: float
+    pace: str
+    move: str
+    move_title: str
+    scenario: datetime
+    date: str
+    zones: tuple[tuple[str, str], ...]
+    reason: str = ""
+    """Why play stands still: a pause's reason, or what the real-world emergency is."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoleView:
+    role: str
+    title: str
+    side: str
+    card: Card
+    brief: Brief
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing in an inbox, or one that the seat sent itself."""
+
+    id: str
+    kind: ItemKind
+    title: str
+    body: str
+    markdown: bool
+    """Authored text is Markdown; what players wrote is plain text."""
+    sender: str
+    to: str
+    channel: str
+    channel_name: str
+    mark: str
+    at: float
+    stamp: str
+    opened: float | None = None
+    acknowledged: float | None = None
+    read_back: bool = False
+    recalled: str = ""
+    reply_to: str = ""
+    sender_id: str = ""
+    status: str = ""
+    """For what the seat sent: under way, delivered, or why it was not answered."""
+
+    @property
+    def unread(self) -> bool:
+        return self.kind != "mine" and self.opened is None
+
+
+@dataclass(frozen=True, slots=True)
+class OptionView:
+    key: str
+    title: str
+    text: str
+    locked: str = ""
+    """Why it cannot be chosen now; empty if it can."""
+    unilateral: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionView:
+    """A decision as one of its owners sees it."""
+
+    id: str
+    title: str
+    question: str
+    authority: str
+    mode: str
+    owner: str
+    owner_titles: tuple[str, ...]
+    status: str
+    options: tuple[OptionView, ...]
+    default: str
+    due: float | None
+    remaining: float | None
+    own: Submission | None
+    others: tuple[tuple[str, str], ...]
+    """Titles of the other owners, and what they answered as far as this seat may know it."""
+    outcome: str = ""
+    reason: str = ""
+    can_amend: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    id: str
+    title: str
+    body: str
+    to: str
+    channel_name: str
+    until: float
+    remaining: float
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelView:
+    id: str
+    name: str
+    purpose: str
+    read_back: bool
+    uncertain: bool
+    """Whether a call over it may stay unanswered."""
+    reaches: tuple[tuple[str, str], ...]
+    """Whom it reaches: id and title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A line of a seat's own timeline."""
+
+    at: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeatView:
+    version: int
+    exercise: str
+    marking: str
+    handling: str
+    session: str
+    seat: str
+    title: str
+    participants: tuple[str, ...]
+    clock: ClockView
+    roles: tuple[RoleView, ...]
+    scope: tuple[str, ...]
+    ground_rules: tuple[str, ...]
+    move_summary: str
+    items: tuple[Item, ...]
+    decisions: tuple[DecisionView, ...]
+    drafts: tuple[DraftView, ...]
+    channels: tuple[ChannelView, ...]
+    known: tuple[Known, ...]
+    practice_answered: bool = False
+    practice: tuple[str, tuple[tuple[str, str], ...]] | None = None
+    """The open practice decision: question, and options as (letter, words)."""
+
+
+def clock_view(state: State, wall: int) -> ClockView:
+    """The clock block at a wall time (UTC, ms)."""
+    at = state.clock.at(wall)
+    move = state.move
+    when = scenario_time(move, at)
+    return ClockView(
+        at=at, text=clock_text(at), phase=state.phase, running=state.clock.running, rate=state.clock.rate,
+        pace=state.pace, move=move.id, move_title=move.title, scenario=when,
+        date=when.strftime("%a %d %b %Y"),
+        zones=tuple((z.label, zoned(when, z.offset)) for z in state.exercise.zones),
+        reason=state.now["no_duff"] or state.now["pause_reason"],
+    )  # fmt: skip
+
+
+def stamp(state: State, at: float) -> str:
+    """When an item came, for people: exercise time."""
+    return clock_text(at)
+
+
+def titles(state: State, ids: tuple[str, ...]) -> str:
+    """Short names, by comma; everybody as `all`."""
+    if len(ids) >= len(state.by_role) > 1 and set(state.by_role) <= set(ids):
+        return "all"
+    return ", ".join(state.short_of(i) for i in ids)
+
+
+def seat_view(state: State, seat_id: str, wall: int) -> SeatView:
+    """All that a player seat may see. Raises KeyError for a seat that does not exist."""
+    seat = state.seats[seat_id]
+    exercise = state.exercise
+    practice = state.now["practice"] if state.phase == "prepared" else None
+    roles = tuple(
+        RoleView(r.id, r.title, r.side, r.card, r.brief) for r in exercise.roles if r.id in seat.roles
+    )
+    clock = clock_view(state, wall)
+    items = inbox(state, seat_id)
+    decisions = tuple(
+        decision_view(state, decision_id, owner, clock.at)
+        for decision_id, standing in state.decisions.items()
+        if standing.status != "waiting"
+        for owner in [r for r in state.by_decision[decision_id].owners if r in seat.roles][:1]
+    )
+    drafts = tuple(
+        DraftView(
+            d.id, d.delivery.title, d.delivery.body, titles(state, d.delivery.to),
+            _channel_name(state, state.specs[d.inject].channel), d.until, d.until - clock.at,
+        )
+        for d in state.drafts.values() if d.seat == seat_id and d.status == "waiting"
+        and state.injects[d.inject].status != "recalled"
+    )  # fmt: skip
+    return SeatView(
+        version=state.version, exercise=exercise.title, marking=MARKING, handling=exercise.handling.cards,
+        session=state.setup.name if state.setup else "", seat=seat.id, title=seat.title,
+        participants=seat.participants, clock=clock, roles=roles, scope=exercise.scope,
+        ground_rules=exercise.ground_rules, move_summary=state.move.summary, items=items,
+        decisions=decisions, drafts=drafts, channels=channels_of(state, seat.roles),
+        known=_known(items, decisions), practice_answered=bool(practice and seat_id in practice.answers),
+        practice=(practice.question, tuple(practice.options.items())) if practice else None,
+    )  # fmt: skip
+
+
+def _channel_name(state: State, channel: str) -> str:
+    found = state.by_channel.get(channel)
+    return found.name if found else {"control": "To control"}.get(channel, channel)
+
+
+def inbox(state: State, seat_id: str) -> tuple[Item, ...]:
+    """What a seat has been sent and has sent, oldest first."""
+    seat = state.seats[seat_id]
+    items: list[tuple[float, int, Item]] = []
+    for (item_id, to_seat), receipt in state.receipts.items():
+        if to_seat != seat_id:
+            continue
+        if item_id == PRACTICE:
+            practice = state.now["practice"]
+            if practice:
+                found = Item(
+                    PRACTICE, "practice", practice.title, practice.body, True, "Control", seat.title, "voice",
+                    "Communications check", "PRACTICE", receipt.sent, "before StartEx", receipt.opened,
+                    receipt.acknowledged,
+                )  # fmt: skip
+                items.append((receipt.sent, len(items), found))
+        elif item_id in state.specs:
+            items += [(receipt.sent, len(items), i) for i in _inject_items(state, item_id, seat_id, receipt)]
+        elif item_id in state.messages:
+            items.append((receipt.sent, len(items), _message_item(state, item_id, receipt)))
+    for message in state.messages.values():
+        if message.seat == seat_id:
+            items.append((message.sent_at, len(items), _message_item(state, message.id, None)))
+    items.sort(key=lambda row: row[:2])
+    return tuple(item for _, _, item in items)
+
+
+def _inject_items(state: State, inject_id: str, seat_id: str, receipt: Receipt) -> list[Item]:
+    """The legs of an inject that reached a seat, as one item each (a seat of several roles may get more)."""
+    spec, standing, seat = state.specs[inject_id], state.injects[inject_id], state.seats[seat_id]
+    channel = state.by_channel.get(spec.channel)
+    legs = [d for d in standing.deliveries if set(d.to) & set(seat.roles)]
+    if not legs:
+        return []
+    body = "\n\n".join(dict.fromkeys(leg.body for leg in legs))
+    senders = tuple(dict.fromkeys(s for leg in legs for s in leg.sender))
+    to = tuple(dict.fromkeys(r for leg in legs for r in leg.to))
+    recalled = standing.reason if standing.status == "recalled" else ""
+    return [
+        Item(
+            inject_id, "inject", legs[0].title, body, True, titles(state, senders), titles(state, to),
+            spec.channel, channel.name if channel else spec.channel, (channel.mark or "") if channel else "",
+            receipt.sent, stamp(state, receipt.sent), receipt.opened, receipt.acknowledged,
+            bool(channel and channel.read_back), recalled, sender_id=senders[0] if senders else "",
+        )
+    ]  # fmt: skip
+
+
+def _message_item(state: State, message_id: str, receipt: Receipt | None) -> Item:
+    message = state.messages[message_id]
+    channel = state.by_channel.get(message.channel)
+    first = message.body.strip().splitlines()[0] if message.body.strip() else ""
+    status = ""
+    if receipt is None:
+        status = {"under way": "under way", "delivered": "delivered"}.get(
+            message.status, f"not answered: {message.reason}"
+        )
+        if message.queued and message.status == "delivered":
+            status = "answered" if message.answered else "with control"
+    sent = receipt.sent if receipt else message.sent_at
+    return Item(
+        message_id, "message" if receipt else "mine", first[:60], message.body, False,
+        state.short_of(message.sender), titles(state, message.to), message.channel,
+        _channel_name(state, message.channel), (channel.mark or "") if channel else "", sent,
+        stamp(state, sent), receipt.opened if receipt else None, receipt.acknowledged if receipt else None,
+        bool(channel and channel.read_back), reply_to=message.reply_to, sender_id=message.sender, status=status,
+    )  # fmt: skip
+
+
+def decision_view(state: State, decision_id: str, owner: str, at: float) -> DecisionView:
+    """A decision as an owner sees it: others' answers only where the deck lets them be seen."""
+    decision, standing = state.by_decision[decision_id], state.decisions[decision_id]
+    role_seat = state.seat_of(owner)
+    own_roles = role_seat.roles if role_seat else (owner,)
+    others = tuple(
+        (state.title_of(o), _answer_as_seen(decision.mode, decision.hidden, standing, o))
+        for o in decision.owners
+        if o not in own_roles
+    )
+    closed = standing.status == "closed"
+    outcome = ""
+    if closed:
+        choice = standing.outcomes.get(owner, "")
+        outcome = f"{choice}: {decision.options[choice].title}" if choice in decision.options else choice
+    return DecisionView(
+        id=decision_id, title=decision.title, question=decision.question, authority=decision.authority,
+        mode=decision.mode, owner=owner, owner_titles=tuple(state.title_of(o) for o in decision.owners),
+        status=standing.status, options=tuple(
+            OptionView(key, o.title, o.text, locked, o.unilateral)
+            for key, o, locked in options_of(state, decision, at)
+        ),
+        default=decision.default, due=standing.due,
+        remaining=None if standing.due is None or standing.status != "open" else standing.due - at,
+        own=standing.submissions.get(owner), others=others, outcome=outcome, reason=standing.reason,
+        can_amend=owner in standing.submissions and _same_move(state, standing),
+    )  # fmt: skip
+
+
+def _same_move(state: State, standing: DecisionState) -> bool:
+    if standing.closed_at is None:
+        return True
+    begun = [m.id for m in state.moves if m.start * 60 <= standing.closed_at]
+    return not begun or begun[-1] == state.now["move"]
+
+
+def _answer_as_seen(mode: str, hidden: bool, standing: DecisionState, owner: str) -> str:
+    closed = standing.status == "closed"
+    if owner not in standing.submissions:
+        return "default" if closed and owner in standing.defaulted else "no answer yet"
+    if mode == "each" and hidden and not closed:
+        return "has answered"
+    return standing.submissions[owner].choice
+
+
+def channels_of(state: State, roles: tuple[str, ...]) -> tuple[ChannelView, ...]:
+    """The channels whose remit covers one of these roles, and whom they reach."""
+    known = frozenset(state.by_role)
+    found = []
+    for channel in state.exercise.channels:
+        if any(may_use(channel, role) for role in roles):
+            reach = [r for r in [*state.by_role, *(p.id for p in state.exercise.parties)]
+                     if r in reach_of(channel, known) and r not in roles]  # fmt: skip
+            found.append(
+                ChannelView(
+                    channel.id, channel.name, channel.purpose, channel.read_back, bool(channel.chance),
+                    tuple((r, state.title_of(r)) for r in reach),
+                )
+            )  # fmt: skip
+    return (*found, ChannelView(CONTROL, "To control", "Questions to control.", False, False,
+                                ((CONTROL, "Control"),)))  # fmt: skip
+
+
+def _known(items: tuple[Item, ...], decisions: tuple[DecisionView, ...]) -> tuple[Known, ...]:
+    """A seat's own timeline: what it was told, what it said, what it decided."""
+    lines = [
+        Known(i.at, f"{'→ ' + i.to if i.kind == 'mine' else i.sender} · {i.channel_name}: {i.title}")
+        for i in items
+        if i.kind != "practice"
+    ]
+    lines += [
+        Known(d.own.at, f"Decided “{d.title}”: {d.own.choice}" + (f" ({d.own.why})" if d.own.why else ""))
+        for d in decisions
+        if d.own
+    ]
+    return tuple(sorted(lines, key=lambda line: line.at))
