@@ -1,0 +1,244 @@
+"""The one live object of a session: it owns the state, dispatches commands and tells who listens what changed.
+
+A process holds one for one terminal or for many. The log behind it is a session file or, for plays that
+need no file, memory.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
+
+from tte.engine import events as ev
+from tte.engine.apply import apply
+from tte.engine.commands import Command, Order
+from tte.engine.control_view import ControlView, InjectDetail, control_view, inject_detail
+from tte.engine.decide import decide
+from tte.engine.events import Event, Recorded, decode, encode, kind_of
+from tte.engine.feed import FeedRow, feed_row
+from tte.engine.state import State
+from tte.engine.views import ClockView, SeatView, clock_view, seat_view
+from tte.errors import TteError
+from tte.exercise.models import Exercise
+from tte.store.errors import VersionConflict
+from tte.store.records import Entry, Lease, Record
+
+Listener = Callable[[frozenset[str]], None]
+
+TRIES = 20
+"""How often a command is decided again because others wrote first; far more than any room needs."""
+
+LEASE_GAP = 5_000
+"""Milliseconds without a heartbeat after which the clock has stopped (law 2)."""
+
+AREAS: dict[str, tuple[type[Event], ...]] = {
+    "clock": (ev.ExerciseStarted, ev.ExercisePaused, ev.ExerciseResumed, ev.RateSet, ev.PaceSet, ev.TimeJumped,
+              ev.MoveEnded, ev.ExerciseEnded, ev.ExerciseReopened, ev.LogSealed, ev.NoDuffCalled,
+              ev.NoDuffReleased, ev.ClockInterrupted, ev.EndOffered, ev.ActionUndone, ev.SessionOpened),
+    "receipts": (ev.ItemOpened, ev.ItemAcknowledged),
+    "tracks": (ev.TrackChanged, ev.SessionOpened, ev.ActionUndone),
+    "seats": (ev.SeatOpened, ev.SeatTaken, ev.SeatLeft, ev.ParticipantsNamed, ev.HeadCounted, ev.PracticeSent,
+              ev.PracticeAnswered),
+    "messages": (ev.MessageSent, ev.MessageDelivered, ev.MessageUnanswered, ev.QueryAnswered),
+    "notes": (ev.NoteTaken, ev.ItemParked),
+}  # fmt: skip
+"""Which events concern which area; injects and decisions are told by the names of their kinds."""
+
+
+def areas_of(event: Event) -> set[str]:
+    """The areas of the state that an event changed, for terminals to repaint only those."""
+    found = {area for area, kinds in AREAS.items() if isinstance(event, kinds)}
+    kind = kind_of(event)
+    if kind.startswith(("inject", "draft", "time_jumped", "action_undone", "session_opened")):
+        found.add("injects")
+    if kind.startswith(("decision", "written", "outcome", "action_undone")):
+        found.add("decisions")
+    return found
+
+
+class Log(Protocol):
+    """What a live session needs of where its events are kept."""
+
+    def append(
+        self, entries: Sequence[Entry], *, at: float, wall: int, seat: str, participant: str, expected: int
+    ) -> list[Record]: ...
+
+    def read(self, after: int = 0) -> list[Record]: ...
+
+    def changed(self) -> bool: ...
+
+    def lease(self) -> Lease | None: ...
+
+    def take_lease(self, holder: str, wall: int, *, force: bool = False) -> bool: ...
+
+    def beat(self, holder: str, wall: int) -> bool: ...
+
+    def release_lease(self, holder: str) -> None: ...
+
+    def check_code(self, seat: str, code: str) -> bool: ...
+
+    def close(self) -> None: ...
+
+
+class NotAttached(TteError):
+    """A session that was only looked at has no log to write to."""
+
+
+def wall_now() -> int:
+    """The wall clock: UTC, milliseconds since the epoch."""
+    return time.time_ns() // 1_000_000
+
+
+def recorded_of(record: Record) -> Recorded:
+    """A stored record as an event in its envelope."""
+    return Recorded(
+        record.seq, record.command, record.at, record.wall, record.seat, decode(record.kind, record.payload),
+        record.participant,
+    )  # fmt: skip
+
+
+class LiveSession:
+    """A session in this process.
+
+    `open_log`, where given, opens the log for writing on first need: a terminal can so paint from records that
+    were read quickly, before the store is loaded.
+    """
+
+    def __init__(
+        self,
+        exercise: Exercise,
+        records: Iterable[Record],
+        log: Log | None = None,
+        *,
+        open_log: Callable[[], Log] | None = None,
+        now: Callable[[], int] = wall_now,
+    ) -> None:
+        self.exercise = exercise
+        self.now = now
+        self.state = State(exercise)
+        self.feed: list[FeedRow] = []
+        self.history: list[Recorded] = []
+        self._log = log
+        self._open_log = open_log
+        self._listeners: list[Listener] = []
+        self._lease: Lease | None = None
+        self.holds_lease = False
+        self._fold(recorded_of(r) for r in records)
+
+    # --- reading ----------------------------------------------------------------------------------------
+
+    @property
+    def log(self) -> Log:
+        """The log, opened now if it was not. Raises NotAttached where there is none, or a StoreError."""
+        if self._log is None:
+            if self._open_log is None:
+                raise NotAttached("This session is open for reading only.", remedy="Open it with tte resume.")
+            self._log = self._open_log()
+            self._lease = self._log.lease()
+            self._catch_up()  # what was written between the quick reading and now
+        return self._log
+
+    def wall(self) -> int:
+        """The wall time that counts for the exercise clock: now, or the last heartbeat if its holder is gone.
+
+        Only the holder of the lease makes time pass; elsewhere the clock is shown as stopped once it has been
+        silent for five seconds.
+        """
+        now = self.now()
+        if self.holds_lease or self._lease is None:
+            return now
+        return now if abs(now - self._lease.beat) <= LEASE_GAP else self._lease.beat
+
+    @property
+    def clock_held(self) -> bool:
+        """Whether somebody keeps the clock now."""
+        return self.holds_lease or (
+            self._lease is not None and abs(self.now() - self._lease.beat) <= LEASE_GAP
+        )
+
+    def seat_view(self, seat: str) -> SeatView:
+        return seat_view(self.state, seat, self.wall())
+
+    def control_view(self) -> ControlView:
+        return control_view(self.state, self.wall())
+
+    def inject_detail(self, inject: str) -> InjectDetail:
+        return inject_detail(self.state, inject, self.wall())
+
+    def clock_view(self) -> ClockView:
+        return clock_view(self.state, self.wall())
+
+    # --- listening --------------------------------------------------------------------------------------
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Be told which areas changed, after each change; returns how to stop listening."""
+        self._listeners.append(listener)
+
+        def stop() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return stop
+
+    def refresh(self) -> bool:
+        """Take in what other processes wrote; True if there was anything."""
+        if self._log is None:
+            return False
+        self._lease = self._log.lease()
+        if not self._log.changed():
+            return False
+        return self._catch_up()
+
+    def _catch_up(self) -> bool:
+        assert self._log is not None
+        return self._fold(recorded_of(r) for r in self._log.read(self.state.version))
+
+    def _fold(self, records: Iterable[Recorded]) -> bool:
+        changed: set[str] = set()
+        for recorded in records:
+            apply(self.state, recorded)
+            self.history.append(recorded)
+            self.feed.append(feed_row(self.state, recorded))
+            changed |= areas_of(recorded.event)
+            changed.add("feed")
+        if changed:
+            areas = frozenset(changed)
+            for listener in list(self._listeners):
+                listener(areas)
+        return bool(changed)
+
+    # --- doing ------------------------------------------------------------------------------------------
+
+    def issue(
+        self, command: Command, seat: str, participant: str = "", *, wall: int | None = None
+    ) -> list[Recorded]:
+        """Carry out a command for a seat: decided, stored durably, folded, told. Returns its events.
+
+        Raises Refused in words for that seat, or a StoreError; then nothing has happened.
+        """
+        log = self.log
+        for _ in range(TRIES):
+            order = Order(command, seat, self.wall() if wall is None else wall, participant)
+            decided = decide(self.state, order)
+            if not decided:
+                return []
+            entries = [Entry(kind_of(r.event), encode(r.event), r.at) for r in decided]
+            try:
+                log.append(
+                    entries, at=decided[0].at, wall=order.wall, seat=seat, participant=participant,
+                    expected=self.state.version,
+                )  # fmt: skip
+            except VersionConflict:
+                self._catch_up()
+                continue
+            self._fold(decided)
+            return decided
+        raise TteError(
+            "The session is being written to by too many terminals at once; nothing was stored.",
+            remedy="Try again.",
+        )
+
+    def close(self) -> None:
+        if self._log is not None:
+            self._log.close()

@@ -1,0 +1,50 @@
+"""A log in memory, for plays and tests that need no file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tte.store.records import Entry, Lease, Record, chained
+
+
+class MemoryLog:
+    """Keeps records as the session file does, for one process and without durability."""
+
+    def __init__(self, genesis: str = "") -> None:
+        self._records: list[Record] = []
+        self._genesis = genesis
+        self._lease: Lease | None = None
+
+    def append(
+        self, entries: Sequence[Entry], *, at: float, wall: int, seat: str, participant: str, expected: int
+    ) -> list[Record]:
+        prev = self._records[-1].hash if self._records else self._genesis
+        records = chained(entries, expected, prev, at, wall, seat, participant)
+        self._records += records
+        return records
+
+    def read(self, after: int = 0) -> list[Record]:
+        return self._records[after:]
+
+    def changed(self) -> bool:
+        return False
+
+    def lease(self) -> Lease | None:
+        return self._lease
+
+    def take_lease(self, holder: str, wall: int, *, force: bool = False) -> bool:
+        self._lease = Lease(holder, wall, wall)
+        return True
+
+    def beat(self, holder: str, wall: int) -> bool:
+        self._lease = Lease(holder, wall, wall)
+        return True
+
+    def release_lease(self, holder: str) -> None:
+        self._lease = None
+
+    def check_code(self, seat: str, code: str) -> bool:
+        return True
+
+    def close(self) -> None:
+        return
