@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -208,6 +209,19 @@ def test_a_file_that_is_a_folder(deck: Path) -> None:
     hit = find("E100", load_exercise(deck).diagnostics)
     assert hit.path.endswith("exercise.yaml")
     assert (hit.line, hit.column) == (1, 1)
+
+
+def test_a_pipe_does_not_make_the_load_wait(deck: Path) -> None:
+    os.mkfifo(deck / "move-2" / "05-pipe.md")
+    assert find("E100", load_exercise(deck).diagnostics, "no regular file").path.endswith("05-pipe.md")
+
+
+def test_cards_of_a_linked_folder_are_not_read(deck: Path, tmp_path: Path) -> None:
+    (deck / "roles").rename(tmp_path / "cards")
+    (deck / "roles").symlink_to(tmp_path / "cards")
+    loaded = load_exercise(deck)
+    assert {d.code for d in loaded.diagnostics} == {"E108"}
+    assert not any(path.parent.name == "roles" for path in loaded.files)
 
 
 def test_bytes_that_are_not_utf_8(deck: Path) -> None:

@@ -144,7 +144,8 @@ def test_all_errors_of_a_condition_are_told() -> None:
 
 ALPHABET = st.sampled_from(
     [*"()[]{},'\"=<>!+-*.:#\\ \n\t\0\x1b\ud800\u3000é7", "esc", "at", "and ", "or ", "not ", " in ", "max(",
-     "decided(", "lambda ", "if ", "else ", "f'", "'a'", "is ", "1e999", "yield ", "await ", "0x", "1_0", ":=", "**"]
+     "decided(", "lambda ", "if ", "else ", "f'", "'a'", "is ", "1e999", "yield ", "await ", "0x", "1_0",
+     ":=", "**"]
 )  # fmt: skip
 
 
@@ -204,7 +205,8 @@ def test_a_condition_gives_what_python_gives(text: str) -> None:
         return FACTS.decided(decision, owner)
 
     names: dict[str, Any] = {
-        **FACTS.tracks, "at": FACTS.at(), "at_jump": FACTS.at_jump(), "move": FACTS.move(), "max": max, "min": min,
+        **FACTS.tracks, "at": FACTS.at(), "at_jump": FACTS.at_jump(), "move": FACTS.move(),
+        "max": max, "min": min,
         "decided": decided, "missed": FACTS.missed, "released": FACTS.released, "answered": FACTS.answered,
     }  # fmt: skip
     assert compile_condition(text).evaluate(FACTS) == eval(text, {"__builtins__": {}}, names)

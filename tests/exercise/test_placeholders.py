@@ -27,7 +27,8 @@ def test_what_is_filled_in_is_never_read_again() -> None:
 def test_an_exercise_has_a_closed_list(deck: Path) -> None:
     known = placeholders.of(load_exercise(deck).require())
     assert known == [
-        "esc", "esc.band", "tru", "tru.band", "ha", "ha.band", "hb", "hb.band", "name.buoy", "time.UTC", "dtg",
+        "esc", "esc.band", "tru", "tru.band", "ha", "ha.band", "hb", "hb.band",
+        "name.buoy", "time.UTC", "dtg",
     ]  # fmt: skip
 
 

@@ -157,8 +157,8 @@ def as_text(diagnostics: Iterable[Diagnostic]) -> str:
 
 
 def as_json(diagnostics: Iterable[Diagnostic]) -> str:
-    """All of them, sorted, as a JSON array of objects."""
-    return json.dumps([asdict(d) for d in sorted(set(diagnostics))], ensure_ascii=False, indent=2)
+    """All of them, sorted, as a JSON array of objects; ASCII, so that any file name can be written out."""
+    return json.dumps([asdict(d) for d in sorted(set(diagnostics))], indent=2)
 
 
 def _plural(count: int, word: str) -> str:

@@ -86,12 +86,15 @@ class DeckFolder:
                     return
                 yield entry
 
-    def card_folders(self) -> list[Path]:
-        """Where its cards may lie: its own roles/, which wins, then the one beside injects/."""
-        folders = [self.path / "roles"]
+    def card_folders(self) -> list[tuple[Path, Path]]:
+        """Where its cards may lie: its own roles/, which wins, then the one beside injects/.
+
+        Each with the real folder that its files must not leave.
+        """
+        folders = [(self.path / "roles", self.base / "roles")]
         if self.base.parent.name == "injects":
             above = self.path.parent if self.path.parent.name == "injects" else self.base.parent
-            folders.append(above.parent / "roles")
+            folders.append((above.parent / "roles", above.resolve().parent / "roles"))
         return folders
 
 

@@ -52,7 +52,8 @@ SHORT = {"facts": "text", "parties": "title"}
 
 STAND_INS: dict[str, Any] = {
     "title": "-", "version": "-", "purpose": "-", "summary": "-", "scope": (), "zones": (), "moves": (),
-    "endex": 100_000, "objectives": (), "tracks": (), "channels": (), "roles": (), "endings": (), "seatings": (),
+    "endex": 100_000, "objectives": (), "tracks": (), "channels": (), "roles": (), "endings": (),
+    "seatings": (),
 }  # fmt: skip
 """For required fields that could not be read, so that the rest can still be checked."""
 
@@ -146,7 +147,7 @@ class _Load:
         return Exercise.model_validate(good | stand_ins | {"id": "x"} if "id" in bad else good | stand_ins)
 
     def _section(self, name: str, node: Node, positions: Positions) -> tuple[BaseModel, ...]:
-        """The records of a mapping from id to record, in order; those in error are left out and remembered."""
+        """The records of a mapping from id to record; those in error are left out and remembered."""
         if not isinstance(node.value, dict):
             self.findings.add(node.place, "E112", f"`{name}` has to be a mapping from ids to records.")
             self.blind = True
@@ -263,12 +264,12 @@ class _Load:
 
     def _read_card(self, stem: str, place: Place) -> tuple[Card, Record] | None:
         folders = self.folder.card_folders()
-        for folder in folders:
+        for folder, real in folders:
             path = folder / f"{stem}.md"
             if path.is_file() or path.is_symlink():
-                text = self.folder.markdown(path, folder.resolve())
+                text = self.folder.markdown(path, real)
                 return self._told(Card, text, {"id": stem}, "who") if text else None
-        known = sorted({p.stem for folder in folders if folder.is_dir() for p in folder.glob("*.md")})
+        known = sorted({p.stem for folder, _ in folders if folder.is_dir() for p in folder.glob("*.md")})
         self.findings.add(
             place, "E109", f"There is no card `{stem}`.", allowed=tuple(known), near=nearest(stem, known)
         )

@@ -16,7 +16,7 @@ DTG = "dtg"
 
 @dataclass(frozen=True)
 class Placeholder:
-    """A placeholder in a text; `start` is the 0-based offset of its braces. Without a name: `{{` left open."""
+    """A placeholder; `start` is the 0-based offset of its braces. It has no name if `{{` is left open."""
 
     name: str
     start: int

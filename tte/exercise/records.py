@@ -1,4 +1,4 @@
-"""Records of a deck: plain data with the places it came from, validated into models, findings for every error."""
+"""Records of a deck: plain data with the places it came from, validated into models."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from tte.exercise.diagnostics import nearest
-from tte.exercise.source import Findings, Node, Place, Section
+from tte.exercise.places import Findings, Place
+from tte.exercise.source import Node, Section
 
 Path = tuple[str | int, ...]
 """Steps from a model to a value inside it: field names, keys, indices."""
@@ -191,7 +192,7 @@ def _type_words(kind: str, given: object, message: str, context: dict[str, Any])
         return "This text is empty."
     if kind == "value_error":
         return f"{message.removeprefix('Value error, ').capitalize()}."
-    return f"{message.replace('Input should', 'This has to').replace('to be be', 'to be')}, not `{_short(given)}`."
+    return f"{message.replace('Input should', 'This has to')}, not `{_short(given)}`."
 
 
 def authored(model: type[BaseModel] | None) -> list[str]:

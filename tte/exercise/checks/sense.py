@@ -37,7 +37,7 @@ def check_sense(deck: Deck) -> None:
 def _track(deck: Deck, track: Track, path: Path) -> None:
     name = track.id
     if name in RESERVED or keyword.iskeyword(name) or not name.isidentifier() or name in Effect.model_fields:
-        message = f"No track can be called `{name}`, because conditions and effects use it otherwise or cannot name it."
+        message = f"No track can be called `{name}`: conditions cannot name it, or use it otherwise."
         deck.add((*path, "id"), "E138", message)
     if track.low >= track.high:
         deck.add(
@@ -109,7 +109,7 @@ def _covered(deck: Deck, inject: Inject, path: Path) -> None:
         return
     for index, variant in enumerate(inject.variants):
         if not variant.body.strip():
-            message = f"Neither the variant `{variant.id}` nor the inject has a text; add `=== {variant.id}` and a text."
+            message = f"Neither the variant nor the inject has a text; add `=== {variant.id}` and a text."
             deck.add((*path, "variants", index), "E145", message)
     sure = [v.to for v in inject.variants if v.when is None]
     left = [name for name in recipients if not any(not to or name in to or ALL in to for to in sure)]
