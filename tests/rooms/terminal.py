@@ -1,0 +1,142 @@
+"""A real terminal for tests: a process on a pseudo-terminal, and the screen that a person would see."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+
+import pyte
+
+KEYS = {
+    "enter": "\r", "escape": "\x1b", "tab": "\t", "space": " ", "up": "\x1b[A", "down": "\x1b[B",
+    "right": "\x1b[C", "left": "\x1b[D", "f9": "\x1b[20~", "f12": "\x1b[24~", "backspace": "\x7f",
+    "pageup": "\x1b[5~", "pagedown": "\x1b[6~", "home": "\x1b[H", "end": "\x1b[F",
+    **{f"ctrl+{c}": chr(ord(c) - 96) for c in "abcdefghijklmnopqrstuvwxyz"},
+}  # fmt: skip
+
+
+class Terminal:
+    """`tte` with some arguments, in a terminal of some columns and rows."""
+
+    def __init__(
+        self, *args: str, cwd: Path, size: tuple[int, int] = (120, 40), env: Mapping[str, str] | None = None
+    ) -> None:
+        self.size = size
+        self.screen = pyte.Screen(*size)
+        self._stream = pyte.ByteStream(self.screen)
+        leader, follower = pty.openpty()
+        fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+        clean = {k: v for k, v in os.environ.items() if not k.startswith(("TTE_", "TEXTUAL"))}
+        clean |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "TTE_CODE": ""} | dict(env or {})
+        clean.pop("NO_COLOR", None)
+        if not clean["TTE_CODE"]:
+            del clean["TTE_CODE"]
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tte", *args], stdin=follower, stdout=follower, stderr=follower, cwd=cwd,
+            env=clean, start_new_session=True,
+        )  # fmt: skip
+        os.close(follower)
+        self._leader = leader
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.kill()
+        os.close(self._leader)
+
+    # --- seeing -----------------------------------------------------------------------------------------
+
+    def read(self, seconds: float = 0.05) -> None:
+        """Take in what the process writes for so long."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            ready, _, _ = select.select([self._leader], [], [], left)
+            if not ready:
+                return
+            try:
+                data = os.read(self._leader, 65536)
+            except OSError:  # the process is gone, and its side of the terminal with it
+                return
+            if not data:
+                return
+            self._stream.feed(data)
+
+    @property
+    def text(self) -> str:
+        """The screen, line by line."""
+        return "\n".join(line.rstrip() for line in self.screen.display)
+
+    def shows(self, text: str) -> bool:
+        """Whether the screen holds a text; line breaks and box lines between words do not matter."""
+        return " ".join(text.split()) in " ".join(self.text.replace("│", " ").replace("┃", " ").split())
+
+    def wait_for(self, *texts: str, seconds: float = 30) -> str:
+        """Wait until the screen holds one of these texts, and return it; else fail with the screen."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            self.read(0.1)
+            for text in texts:
+                if self.shows(text):
+                    return text
+            if self.process.poll() is not None and not self._pending():
+                break
+        raise AssertionError(f"waited for {texts!r}, exit code {self.process.poll()}; the screen:\n{self.text}")
+
+    def wait_gone(self, text: str, *, seconds: float = 30) -> None:
+        """Wait until the screen no longer holds a text."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            self.read(0.1)
+            if not self.shows(text):
+                return
+        raise AssertionError(f"still shown: {text!r}; the screen:\n{self.text}")
+
+    def _pending(self) -> bool:
+        return bool(select.select([self._leader], [], [], 0)[0])
+
+    # --- doing ------------------------------------------------------------------------------------------
+
+    def press(self, *keys: str) -> None:
+        """Press keys: names as Textual's (enter, ctrl+s, f9) or single characters."""
+        for key in keys:
+            os.write(self._leader, KEYS.get(key, key).encode())
+            self.read(0.12)
+
+    def type(self, text: str) -> None:
+        os.write(self._leader, text.encode())
+        self.read(0.2)
+
+    def resize(self, columns: int, rows: int) -> None:
+        self.size = (columns, rows)
+        self.screen.resize(rows, columns)
+        fcntl.ioctl(self._leader, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        os.killpg(self.process.pid, signal.SIGWINCH)
+
+    def kill(self) -> None:
+        """kill -9, as a power cut does."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(10)
+
+    def wait_exit(self, seconds: float = 20) -> int:
+        """Wait for the process to end by itself, and return its exit code."""
+        until = time.monotonic() + seconds
+        while self.process.poll() is None and time.monotonic() < until:
+            self.read(0.1)
+        code = self.process.poll()
+        assert code is not None, f"it did not end; the screen:\n{self.text}"
+        return code
