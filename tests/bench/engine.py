@@ -57,9 +57,7 @@ def fold() -> list[Row]:
             json.loads(record.payload)
         plain.append(time.perf_counter() - began)
     return [
-        compared(
-            "fold of 100,000 events, decoding included", min(folding), min(decoding), "s", bound=2.5
-        ),
+        compared("fold of 100,000 events, decoding included", min(folding), min(decoding), "s", bound=2.5),
         compared("decoding them into typed events, to json.loads", min(decoding), min(plain), "s"),
     ]
 

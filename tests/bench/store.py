@@ -53,7 +53,9 @@ def durable_commands() -> list[Row]:
     """Commands a second from decide to commit, against as many raw inserts, in turns of the same run."""
     with _room() as (session, path):
         body = "An observation of some forty characters, more or less."
-        raw, payload = _raw(path.with_name("raw.db"), json.dumps({"note": "n1", "body": body, "objective": "O2"}))
+        raw, payload = _raw(
+            path.with_name("raw.db"), json.dumps({"note": "n1", "body": body, "objective": "O2"})
+        )
         ours, theirs = 0.0, 0.0
         for block in range(BLOCKS):
             began = time.perf_counter()
@@ -65,8 +67,8 @@ def durable_commands() -> list[Row]:
                 raw.execute("BEGIN IMMEDIATE")
                 raw.execute(
                     "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    (block * COMMANDS + number + 1, number, "note_taken", payload, 1.5, wall_now(), "director",
-                     "", "0" * 64, "0" * 64),
+                    (block * COMMANDS + number + 1, number, "note_taken", payload, 1.5, wall_now(),
+                     "director", "", "0" * 64, "0" * 64),
                 )  # fmt: skip
                 raw.execute("COMMIT")
             theirs += time.perf_counter() - began

@@ -10,10 +10,17 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 from tests.rooms.terminal import Terminal
+from tte.cli.do_line import read_line
+from tte.conduct.live import LiveSession
+from tte.conduct.opening import open_session
+from tte.engine.events import Event, InjectReleased, Recorded
+
+Told = TypeVar("Told", bound=Event)
 
 
 @dataclass
@@ -24,6 +31,7 @@ class HouseRoom:
     session: str
     codes: dict[str, str]
     stack: ExitStack
+    live: LiveSession
 
     def line(self, *args: str, code: str = "", check: bool = True) -> str:
         """`tte` with arguments as a process that ends; its stdout."""
@@ -38,26 +46,25 @@ class HouseRoom:
         assert "Traceback" not in done.stderr, done.stderr
         return done.stdout
 
-    def do(self, *words: str) -> str:
-        return self.line("do", self.session, *words, "--sessions", ".")
+    def do(self, *words: str, seat: str = "director") -> None:
+        """An action's line, carried out over a connection of our own to the session's file."""
+        line = read_line([self.session, *words])
+        assert line.action is not None
+        self.live.refresh()
+        self.live.issue(line.action.command(line.words), seat, wall=self.live.wall())
 
-    def status(self) -> dict[str, object]:
-        return json.loads(self.line("status", self.session, "--format", "json", "--sessions", "."))  # type: ignore[no-any-return]
+    @property
+    def history(self) -> list[Recorded]:
+        """Everything that is in the file by now."""
+        self.live.refresh()
+        return list(self.live.history)
 
-    def log(self) -> list[dict[str, object]]:
-        lines = self.line("log", self.session, "--format", "jsonl", "--sessions", ".").splitlines()
-        return [json.loads(line) for line in lines]
-
-    def told(self, kind: str, field: str) -> list[str]:
-        """One field of all events of a kind, in order."""
-        events = [row["event"] for row in self.log() if row["kind"] == kind]
-        return [str(event[field]) for event in events if isinstance(event, dict)]
+    def told(self, kind: type[Told]) -> list[Told]:
+        """All events of a kind, in order."""
+        return [r.event for r in self.history if isinstance(r.event, kind)]
 
     def released(self) -> list[str]:
-        return self.told("inject_released", "inject")
-
-    def kinds(self) -> list[str]:
-        return [str(row["kind"]) for row in self.log()]
+        return [event.inject for event in self.told(InjectReleased)]
 
     def console(self, size: tuple[int, int] = (120, 40)) -> Terminal:
         terminal = self.stack.enter_context(
@@ -66,8 +73,8 @@ class HouseRoom:
         terminal.wait_for("EXERCISE EXERCISE EXERCISE")
         return terminal
 
-    def player(self, seat: str, people: str, size: tuple[int, int] = (80, 24)) -> Terminal:
-        """A player's terminal, with its code typed and its people named."""
+    def player(self, seat: str, people: str = "", size: tuple[int, int] = (80, 24)) -> Terminal:
+        """A player's terminal with its code typed, and its `people` named where the seat is new."""
         terminal = self.stack.enter_context(
             Terminal("join", self.session, "--seat", seat, "--sessions", ".", cwd=self.folder, size=size)
         )
@@ -75,15 +82,17 @@ class HouseRoom:
         terminal.read(0.5)
         terminal.type(self.codes[seat])
         terminal.press("enter")
-        if terminal.wait_for("Who is here?", "1 Card") == "Who is here?":
+        if people:
+            terminal.wait_for("Who is here?")
             terminal.read(0.5)  # the form takes keys once it has been painted
             terminal.type(people)
             terminal.press("enter")
-            terminal.wait_for("1 Card")
+            terminal.wait_gone("Who is here?")
+        terminal.wait_for("1 Card")
         return terminal
 
 
-@pytest.fixture()
+@pytest.fixture
 def room(tmp_path: Path) -> Iterator[Callable[..., HouseRoom]]:
     """Make a room of FOG SIGNAL: `room("--cut", "60")`. All its terminals are gone at the end."""
     with ExitStack() as stack:
@@ -95,6 +104,8 @@ def room(tmp_path: Path) -> Iterator[Callable[..., HouseRoom]]:
                 cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True,
             )  # fmt: skip
             told = json.loads(made.stdout)
-            return HouseRoom(tmp_path, told["session"], told["codes"], stack)
+            live = open_session(tmp_path / told["session"])
+            stack.callback(live.close)
+            return HouseRoom(tmp_path, told["session"], told["codes"], stack, live)
 
         yield make

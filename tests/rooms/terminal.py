@@ -5,12 +5,12 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
-import select
 import signal
 import struct
 import subprocess
 import sys
 import termios
+import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -48,6 +48,9 @@ class Terminal:
         )  # fmt: skip
         os.close(follower)
         self._leader = leader
+        self._lock = threading.Lock()
+        self._reader = threading.Thread(target=self._drain, daemon=True)
+        self._reader.start()
 
     def __enter__(self) -> Terminal:
         return self
@@ -56,29 +59,32 @@ class Terminal:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.kill()
+        self._reader.join(5)
         os.close(self._leader)
 
     # --- seeing -----------------------------------------------------------------------------------------
 
-    def read(self, seconds: float = 0.05) -> None:
-        """Take in what the process writes for so long."""
-        until = time.monotonic() + seconds
-        while (left := until - time.monotonic()) > 0:
-            ready, _, _ = select.select([self._leader], [], [], left)
-            if not ready:
-                return
+    def _drain(self) -> None:
+        """Take in what the process writes, always: a program whose terminal is not read would stand still."""
+        while True:
             try:
                 data = os.read(self._leader, 65536)
             except OSError:  # the process is gone, and its side of the terminal with it
                 return
             if not data:
                 return
-            self._stream.feed(data)
+            with self._lock:
+                self._stream.feed(data)
+
+    def read(self, seconds: float = 0.05) -> None:
+        """Let the program work for so long."""
+        time.sleep(seconds)
 
     @property
     def text(self) -> str:
         """The screen, line by line."""
-        return "\n".join(line.rstrip() for line in self.screen.display)
+        with self._lock:
+            return "\n".join(line.rstrip() for line in self.screen.display)
 
     def shows(self, text: str) -> bool:
         """Whether the screen holds a text; line breaks and box lines between words do not matter."""
@@ -92,9 +98,11 @@ class Terminal:
             for text in texts:
                 if self.shows(text):
                     return text
-            if self.process.poll() is not None and not self._pending():
+            if self.process.poll() is not None and not self._reader.is_alive():
                 break
-        raise AssertionError(f"waited for {texts!r}, exit code {self.process.poll()}; the screen:\n{self.text}")
+        raise AssertionError(
+            f"waited for {texts!r}, exit code {self.process.poll()}; the screen:\n{self.text}"
+        )
 
     def wait_gone(self, text: str, *, seconds: float = 30) -> None:
         """Wait until the screen no longer holds a text."""
@@ -104,9 +112,6 @@ class Terminal:
             if not self.shows(text):
                 return
         raise AssertionError(f"still shown: {text!r}; the screen:\n{self.text}")
-
-    def _pending(self) -> bool:
-        return bool(select.select([self._leader], [], [], 0)[0])
 
     # --- doing ------------------------------------------------------------------------------------------
 
@@ -122,7 +127,8 @@ class Terminal:
 
     def resize(self, columns: int, rows: int) -> None:
         self.size = (columns, rows)
-        self.screen.resize(rows, columns)
+        with self._lock:
+            self.screen.resize(rows, columns)
         fcntl.ioctl(self._leader, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         os.killpg(self.process.pid, signal.SIGWINCH)
 
