@@ -1,4 +1,4 @@
-"""The one live object of a session: it owns the state, dispatches commands and tells who listens what changed.
+"""The one live object of a session: it owns the state, dispatches commands and tells listeners what changed.
 
 A process holds one for one terminal or for many. The log behind it is a session file or, for plays that
 need no file, memory.
@@ -13,7 +13,7 @@ from typing import Protocol
 from tte.engine import events as ev
 from tte.engine.apply import apply
 from tte.engine.commands import Command, Order
-from tte.engine.control_view import ControlView, InjectDetail, control_view, inject_detail
+from tte.engine.control_view import ControlView, InjectDetail, SeatRow, control_view, inject_detail, seat_rows
 from tte.engine.decide import decide
 from tte.engine.events import Event, Recorded, decode, encode, kind_of
 from tte.engine.feed import FeedRow, feed_row
@@ -33,26 +33,41 @@ LEASE_GAP = 5_000
 """Milliseconds without a heartbeat after which the clock has stopped (law 2)."""
 
 AREAS: dict[str, tuple[type[Event], ...]] = {
-    "clock": (ev.ExerciseStarted, ev.ExercisePaused, ev.ExerciseResumed, ev.RateSet, ev.PaceSet, ev.TimeJumped,
-              ev.MoveEnded, ev.ExerciseEnded, ev.ExerciseReopened, ev.LogSealed, ev.NoDuffCalled,
-              ev.NoDuffReleased, ev.ClockInterrupted, ev.EndOffered, ev.ActionUndone, ev.SessionOpened),
-    "receipts": (ev.ItemOpened, ev.ItemAcknowledged),
-    "tracks": (ev.TrackChanged, ev.SessionOpened, ev.ActionUndone),
-    "seats": (ev.SeatOpened, ev.SeatTaken, ev.SeatLeft, ev.ParticipantsNamed, ev.HeadCounted, ev.PracticeSent,
-              ev.PracticeAnswered),
+    "clock": (
+        ev.ExerciseStarted, ev.ExercisePaused, ev.ExerciseResumed, ev.RateSet, ev.PaceSet, ev.TimeJumped,
+        ev.MoveEnded, ev.ExerciseEnded, ev.ExerciseReopened, ev.LogSealed, ev.NoDuffCalled, ev.NoDuffReleased,
+        ev.ClockInterrupted, ev.EndOffered,
+    ),
+    "injects": (ev.RuleRan, ev.RuleRested),
+    "receipts": (
+        ev.ItemOpened, ev.ItemAcknowledged, ev.PracticeSent, ev.ExerciseStarted, ev.InjectReleased,
+        ev.DraftSent, ev.MessageDelivered,
+    ),
+    "tracks": (ev.TrackChanged,),
+    "seats": (
+        ev.SeatOpened, ev.SeatTaken, ev.SeatLeft, ev.ParticipantsNamed, ev.HeadCounted, ev.PracticeSent,
+        ev.PracticeAnswered, ev.ExerciseStarted,
+    ),
     "messages": (ev.MessageSent, ev.MessageDelivered, ev.MessageUnanswered, ev.QueryAnswered),
     "notes": (ev.NoteTaken, ev.ItemParked),
+    "decisions": (ev.TrackChanged,),
 }  # fmt: skip
-"""Which events concern which area; injects and decisions are told by the names of their kinds."""
+"""Which events concern which area; more of injects and decisions is told by the names of their kinds.
+
+A change of track can lock or unlock the options of a decision.
+"""
+ALL_AREAS = frozenset(AREAS)
 
 
 def areas_of(event: Event) -> set[str]:
     """The areas of the state that an event changed, for terminals to repaint only those."""
+    if isinstance(event, ev.ActionUndone | ev.SessionOpened):
+        return set(ALL_AREAS)
     found = {area for area, kinds in AREAS.items() if isinstance(event, kinds)}
     kind = kind_of(event)
-    if kind.startswith(("inject", "draft", "time_jumped", "action_undone", "session_opened")):
+    if kind.startswith(("inject", "draft", "time_jumped")):
         found.add("injects")
-    if kind.startswith(("decision", "written", "outcome", "action_undone")):
+    if kind.startswith(("decision", "written", "outcome", "time_jumped")):
         found.add("decisions")
     return found
 
@@ -101,8 +116,8 @@ def recorded_of(record: Record) -> Recorded:
 class LiveSession:
     """A session in this process.
 
-    `open_log`, where given, opens the log for writing on first need: a terminal can so paint from records that
-    were read quickly, before the store is loaded.
+    `open_log`, where given, opens the log for writing on first need: a terminal can so paint from records
+    that were read quickly, before the store is loaded.
     """
 
     def __init__(
@@ -124,6 +139,11 @@ class LiveSession:
         self._listeners: list[Listener] = []
         self._lease: Lease | None = None
         self.holds_lease = False
+        self.last_beat = 0
+        """The holder's last heartbeat (wall ms): its own time does not pass it by more than the gap."""
+        self._behind = False
+        if log is not None:
+            self._lease = log.lease()
         self._fold(recorded_of(r) for r in records)
 
     # --- reading ----------------------------------------------------------------------------------------
@@ -142,13 +162,18 @@ class LiveSession:
     def wall(self) -> int:
         """The wall time that counts for the exercise clock: now, or the last heartbeat if its holder is gone.
 
-        Only the holder of the lease makes time pass; elsewhere the clock is shown as stopped once it has been
-        silent for five seconds.
+        Only the holder of the lease makes time pass. Once it has been silent for five seconds the clock is
+        stopped everywhere: elsewhere because it may be dead, and for itself because it has slept, or its
+        clock was set, and it has not written that down yet.
         """
         now = self.now()
-        if self.holds_lease or self._lease is None:
+        if self.holds_lease:
+            beat = self.last_beat
+        elif self._lease is not None:
+            beat = self._lease.beat
+        else:
             return now
-        return now if abs(now - self._lease.beat) <= LEASE_GAP else self._lease.beat
+        return now if abs(now - beat) <= LEASE_GAP else beat
 
     @property
     def clock_held(self) -> bool:
@@ -156,6 +181,15 @@ class LiveSession:
         return self.holds_lease or (
             self._lease is not None and abs(self.now() - self._lease.beat) <= LEASE_GAP
         )
+
+    @property
+    def attached(self) -> bool:
+        """Whether the log is open, so that a command is stored without loading the store first."""
+        return self._log is not None
+
+    def seats(self) -> tuple[SeatRow, ...]:
+        """The seats of this session: who may be let in where."""
+        return seat_rows(self.state)
 
     def seat_view(self, seat: str) -> SeatView:
         return seat_view(self.state, seat, self.wall())
@@ -186,13 +220,14 @@ class LiveSession:
         if self._log is None:
             return False
         self._lease = self._log.lease()
-        if not self._log.changed():
-            return False
-        return self._catch_up()
+        self._behind = self._log.changed() or self._behind
+        return self._catch_up() if self._behind else False
 
     def _catch_up(self) -> bool:
         assert self._log is not None
-        return self._fold(recorded_of(r) for r in self._log.read(self.state.version))
+        records = self._log.read(self.state.version)  # may fail: then it is still behind, and tries again
+        self._behind = False
+        return self._fold(recorded_of(r) for r in records)
 
     def _fold(self, records: Iterable[Recorded]) -> bool:
         changed: set[str] = set()

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
+from tte.store.errors import VersionConflict
 from tte.store.records import Entry, Lease, Record, chained
+
+STALE = 5_000
+"""Milliseconds without a beat after which the lease is free to take, as in a session file."""
 
 
 class MemoryLog:
@@ -18,6 +23,8 @@ class MemoryLog:
     def append(
         self, entries: Sequence[Entry], *, at: float, wall: int, seat: str, participant: str, expected: int
     ) -> list[Record]:
+        if expected != len(self._records):
+            raise VersionConflict(Path("memory"), expected, len(self._records))
         prev = self._records[-1].hash if self._records else self._genesis
         records = chained(entries, expected, prev, at, wall, seat, participant)
         self._records += records
@@ -27,21 +34,28 @@ class MemoryLog:
         return self._records[after:]
 
     def changed(self) -> bool:
-        return False
+        return True  # looking costs nothing here
 
     def lease(self) -> Lease | None:
         return self._lease
 
     def take_lease(self, holder: str, wall: int, *, force: bool = False) -> bool:
+        lease = self._lease
+        if lease and lease.holder != holder and abs(wall - lease.beat) <= STALE and not force:
+            return False
         self._lease = Lease(holder, wall, wall)
         return True
 
     def beat(self, holder: str, wall: int) -> bool:
-        self._lease = Lease(holder, wall, wall)
+        lease = self._lease
+        if lease is None or lease.holder != holder:
+            return False
+        self._lease = Lease(holder, wall, lease.taken)
         return True
 
     def release_lease(self, holder: str) -> None:
-        self._lease = None
+        if self._lease and self._lease.holder == holder:
+            self._lease = None
 
     def check_code(self, seat: str, code: str) -> bool:
         return True

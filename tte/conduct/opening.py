@@ -93,8 +93,6 @@ def open_session(path: Path, *, readonly: bool = False, now: Callable[[], int] =
 
 
 def open_quickly(path: Path, *, now: Callable[[], int] = wall_now) -> LiveSession:
-    """The live session of a file, read without loading the store; the log opens on the first need to write."""
+    """The live session of a file, read without loading the store; its log opens when first written to."""
     open_log: Callable[[], Log] = partial(_open_file, path, False)
-    return LiveSession(
-        thaw(quick.exercise_json(path)), quick.read_records(path), open_log=open_log, now=now
-    )
+    return LiveSession(thaw(quick.exercise_json(path)), quick.read_records(path), open_log=open_log, now=now)

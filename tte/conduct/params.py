@@ -37,7 +37,7 @@ class Param:
 
 def parse_time(text: str) -> float:
     """Exercise time in seconds from `T+1:15`, `75` (minutes) or `1:15` (hours and minutes)."""
-    match = re.fullmatch(r"\s*(?:[Tt]\+?)?\s*(?:(\d{1,3}):)?(\d{1,5}(?:\.\d+)?)\s*", text)
+    match = re.fullmatch(r"\s*(?:[Tt]\+?)?\s*(?:([0-9]{1,3}):)?([0-9]{1,5}(?:\.[0-9]+)?)\s*", text)
     if match is None:
         raise BadValue(f"“{text}” is no exercise time.", remedy="Write T+1:15, 1:15 or 75 (minutes).")
     return (int(match[1] or 0) * 60 + float(match[2])) * 60
@@ -49,10 +49,10 @@ def parse_tracks(text: str) -> dict[str, int]:
     for part in re.split(r"[,;\s]+(?=[A-Za-z])", text.strip()):
         if not part:
             continue
-        match = re.fullmatch(r"([A-Za-z][\w-]*?)\s*([+-]\s*\d{1,3})", part.strip(" ,;"))
+        match = re.fullmatch(r"([A-Za-z][\w-]*?)\s*([+-])\s*([0-9]{1,3})", part.strip(" ,;"))
         if match is None:
             raise BadValue(f"“{part}” is no effect on a track.", remedy="Write for instance: esc+1, tru-2")
-        found[match[1].lower()] = found.get(match[1].lower(), 0) + int(match[2].replace(" ", ""))
+        found[match[1].lower()] = found.get(match[1].lower(), 0) + int(match[2] + match[3])
     return found
 
 
@@ -62,7 +62,7 @@ def parse_heads(text: str) -> dict[str, int]:
     for part in re.split(r"[,;\s]+", text.strip()):
         if part:
             seat, _, heads = part.partition("=")
-            if not heads.isdigit():
+            if not re.fullmatch("[0-9]{1,4}", heads):
                 raise BadValue(f"“{part}” is no head count.", remedy="Write for instance: japan-pm=3, ccg=2")
             found[seat] = int(heads)
     return found
@@ -92,7 +92,7 @@ def read(param: Param, text: str) -> Any:
                 raise BadValue(f"{param.name}: “{text}” is no number.")
             return number
         case "int":
-            if not re.fullmatch(r"\s*[+-]?\d{1,6}\s*", text):
+            if not re.fullmatch(r"\s*[+-]?[0-9]{1,6}\s*", text):
                 raise BadValue(f"{param.name}: “{text}” is no whole number.")
             return int(text)
         case "flag":
@@ -125,7 +125,9 @@ def read_all(params: tuple[Param, ...], given: Mapping[str, Any]) -> dict[str, A
     values: dict[str, Any] = {}
     for param in params:
         word = given.get(param.name)
-        if word is None or (isinstance(word, str) and not word.strip() and param.kind not in ("text", "long")):
+        if word is None or (
+            isinstance(word, str) and not word.strip() and param.kind not in ("text", "long")
+        ):
             if param.required:
                 raise BadValue(f"{param.name} is missing: {param.help}")
             if param.default is not None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 
 from tte.conduct.live import LEASE_GAP, LiveSession
 from tte.engine.commands import SYSTEM, RecordInterruption, Tick
+from tte.errors import Refused
 
 BEAT = 1_000
 """Milliseconds between heartbeats."""
@@ -15,14 +17,13 @@ BEAT = 1_000
 class Timekeeper:
     """Keeps a session's exercise clock while it holds the lease.
 
-    Call `beat` a few times a second. Time goes into the log only through it: a gap of over five seconds between
-    heartbeats (death, a closed lid, a wall clock that steps) stops the clock at the last of them.
+    Call `beat` a few times a second. Time goes into the log only through it: a gap of over five seconds
+    between heartbeats (death, a closed lid, a wall clock that steps) stops the clock at the last of them.
     """
 
     def __init__(self, session: LiveSession, holder: str = "") -> None:
         self.session = session
         self.holder = holder or f"{os.getpid()}-{secrets.token_hex(4)}"
-        self._last_beat = 0
 
     @property
     def holds(self) -> bool:
@@ -38,13 +39,10 @@ class Timekeeper:
         if not session.log.take_lease(self.holder, wall, force=force):
             return False
         session.refresh()
-        session.holds_lease = True
-        self._last_beat = wall
-        if session.state.phase == "running" and (before is None or before.holder != self.holder):
-            alive = before is not None and abs(wall - before.beat) <= LEASE_GAP
-            if not alive:
-                last = before.beat if before is not None else session.state.last_wall
-                self._interrupt(last, wall, "the terminal that kept the clock was gone")
+        session.holds_lease, session.last_beat = True, wall
+        if before is None or abs(wall - before.beat) > LEASE_GAP:
+            last = before.beat if before is not None else session.state.last_wall
+            self._interrupt(last, wall, "the terminal that kept the clock was gone")
         return True
 
     def beat(self) -> bool:
@@ -53,29 +51,38 @@ class Timekeeper:
         if not session.holds_lease:
             return False
         wall = session.now()
-        since = wall - self._last_beat
+        since = wall - session.last_beat
+        if abs(since) > LEASE_GAP and self._still_mine():
+            # before the beat: should this process die between the two, the gap is still there to be seen
+            self._interrupt(session.last_beat, wall, "the computer slept or its clock was set")
         if since >= BEAT or since < 0:
             if not session.log.beat(self.holder, wall):
                 session.holds_lease = False
                 session.refresh()
                 return False
-            last, self._last_beat = self._last_beat, wall
-            if session.state.phase == "running" and (since > LEASE_GAP or since < -LEASE_GAP):
-                self._interrupt(last, wall, "the computer slept or its clock was set")
+            session.last_beat = wall
         if session.state.phase == "running":
             session.issue(Tick(), SYSTEM, wall=wall)
         return True
 
+    def _still_mine(self) -> bool:
+        lease = self.session.log.lease()
+        self.session.refresh()
+        return lease is not None and lease.holder == self.holder
+
     def _interrupt(self, last: int, wall: int, reason: str) -> None:
-        self.session.issue(RecordInterruption(last, reason), SYSTEM, wall=wall)
+        """Stop the clock at a heartbeat, if it is running: somebody else may have stopped it meanwhile."""
+        if self.session.state.phase == "running":
+            with suppress(Refused):
+                self.session.issue(RecordInterruption(last, reason), SYSTEM, wall=wall)
 
     def release(self) -> None:
         """Give the clock up; if play is running it stops here, for nobody keeps time any more."""
         session = self.session
         if not session.holds_lease:
             return
-        if session.state.phase == "running":
-            wall = session.now()
-            self._interrupt(wall, wall, "the console that kept the clock was closed")
+        if self._still_mine():
+            self._interrupt(session.wall(), session.now(), "the console that kept the clock was closed")
         session.holds_lease = False
         session.log.release_lease(self.holder)
+        session.refresh()

@@ -68,7 +68,9 @@ def _shares(
         choosers = choosers[:1]  # one outcome of all owners counts once
     for owner, choice in choosers:
         if choice == "written":
-            ruling = standing.rulings.get(owner)
+            # one ruling, on whose words so ever, covers what all of a joint decision's owners wrote
+            of_all = next(iter(standing.rulings.values()), None) if decision.mode == "joint" else None
+            ruling = standing.rulings.get(owner, of_all)
             shares += [Share(owner, t, d) for t, d in (ruling.tracks if ruling else {}).items()]
         elif option := decision.options.get(choice):
             shares += _option_shares(un, decision, option, owner)
@@ -121,7 +123,9 @@ def _totals(
     for track in dict.fromkeys(s.track for s in shares):
         deltas = [s.delta for s in shares if s.track == track]
         if each and track in rules.reciprocal:
-            by_owner = {o: sum(s.delta for s in shares if s.track == track and s.owner == o) for o in outcomes}
+            by_owner = {
+                o: sum(s.delta for s in shares if s.track == track and s.owner == o) for o in outcomes
+            }
             gains = [max(0, by_owner.get(o, 0)) for o in decision.owners]
             total = sum(min(0, d) for d in by_owner.values()) + min(gains, default=0)
         else:

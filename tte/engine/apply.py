@@ -47,6 +47,8 @@ def apply(state: State, recorded: Recorded) -> None:
     """Fold one event into the state."""
     if recorded.command != state.command:
         _begin_command(state, recorded)
+    elif state.current is None and isinstance(recorded.event, ev.InjectReleased):
+        _name_action(state, recorded)  # dice and drafts came before it
     state.version = recorded.seq
     state.last_wall = recorded.wall
     applier = APPLIERS.get(type(recorded.event))
@@ -68,10 +70,14 @@ def _begin_command(state: State, recorded: Recorded) -> None:
     state.actions = undo.actions_of(state)[-KEPT_ACTIONS:]
     state.command = recorded.command
     state.journal = []
+    _name_action(state, recorded)
+
+
+def _name_action(state: State, recorded: Recorded) -> None:
     seat = state.seats.get(recorded.seat)
     named = undo.name_of(recorded.event) if seat and seat.kind in ("director", "facilitator") else None
     state.current = named and ControlAction(
-        recorded.seq, named[0], recorded.seat, recorded.at, recorded.wall, (), barrier=named[1]
+        recorded.command, named[0], recorded.seat, recorded.at, recorded.wall, (), barrier=named[1]
     )
 
 
@@ -143,7 +149,7 @@ def _practice_sent(state: State, event: ev.PracticeSent, rec: Recorded) -> None:
 
 @on(ev.PracticeAnswered)
 def _practice_answered(state: State, event: ev.PracticeAnswered, rec: Recorded) -> None:
-    if practice := state.now["practice"]:
+    if practice := state.now.get("practice"):
         answers = {**practice.answers, event.seat: event.choice}
         state.put("now", "practice", replace(practice, answers=answers))
 
@@ -196,7 +202,6 @@ def _move_ended(state: State, event: ev.MoveEnded, rec: Recorded) -> None:
 
 @on(ev.TimeJumped)
 def _jumped(state: State, event: ev.TimeJumped, rec: Recorded) -> None:
-    state.put("now", "jumping", event.move != state.now["move"])
     state.put("now", "move", event.move)
     state.put("now", "move_ended", False)
     state.put("now", "end_offered", False)
@@ -232,13 +237,13 @@ def _sealed(state: State, event: ev.LogSealed, rec: Recorded) -> None:
 def _no_duff(state: State, event: ev.NoDuffCalled, rec: Recorded) -> None:
     state.put("now", "no_duff_from", state.phase)
     state.put("now", "phase", "no_duff")
-    state.put("now", "no_duff", event.reason)
+    state.put("now", "no_duff", f"{event.reason} (stops: {event.scope})")
     _set_clock(state, rec, running=False)
 
 
 @on(ev.NoDuffReleased)
 def _no_duff_released(state: State, event: ev.NoDuffReleased, rec: Recorded) -> None:
-    before = state.now.get("no_duff_from", "paused")
+    before = state.now["no_duff_from"]
     state.put("now", "phase", "paused" if before == "running" else before)
     state.put("now", "pause_reason", "after a real-world emergency")
     state.put("now", "no_duff", "")
@@ -261,8 +266,8 @@ def _end_offered(state: State, event: ev.EndOffered, rec: Recorded) -> None:
 
 
 def _with_inject(state: State, inject: str, **changes: Any) -> None:
-    found = state.injects.get(inject, InjectState("ready"))
-    state.put("injects", inject, replace(found, **changes))
+    if found := state.injects.get(inject):
+        state.put("injects", inject, replace(found, **changes))
 
 
 def _deliver(state: State, item: str, delivery: Delivery, at: float) -> None:
@@ -327,8 +332,8 @@ def _recalled(state: State, event: ev.InjectRecalled, rec: Recorded) -> None:
 
 @on(ev.InjectEdited)
 def _edited(state: State, event: ev.InjectEdited, rec: Recorded) -> None:
-    found = state.injects.get(event.inject, InjectState("ready"))
-    _with_inject(state, event.inject, edits={**found.edits, event.variant: (event.title, event.body)})
+    if found := state.injects.get(event.inject):
+        _with_inject(state, event.inject, edits={**found.edits, event.variant: (event.title, event.body)})
 
 
 @on(ev.InjectWritten)
@@ -348,7 +353,8 @@ def _offered(state: State, event: ev.InjectOffered, rec: Recorded) -> None:
 @on(ev.DraftPrepared)
 def _draft_prepared(state: State, event: ev.DraftPrepared, rec: Recorded) -> None:
     draft = Draft(event.draft, event.inject, event.seat, event.delivery, event.until)
-    state.put("drafts", event.draft, draft)
+    if event.inject in state.injects:
+        state.put("drafts", event.draft, draft)
 
 
 @on(ev.DraftSent)
@@ -357,17 +363,10 @@ def _draft_sent(state: State, event: ev.DraftSent, rec: Recorded) -> None:
     if draft is None:
         return
     state.put("drafts", event.draft, replace(draft, status="sent", delivery=event.delivery))
-    found = state.injects.get(draft.inject, InjectState("drafted"))
-    _with_inject(
-        state,
-        draft.inject,
-        status="released" if found.status in UNSENT else found.status,
-        deliveries=(*found.deliveries, event.delivery),
-    )
+    if found := state.injects.get(draft.inject):
+        first = {"status": "released", "released_at": rec.at} if found.status == "drafted" else {}
+        _with_inject(state, draft.inject, deliveries=(*found.deliveries, event.delivery), **first)
     _deliver(state, draft.inject, event.delivery, rec.at)
-
-
-UNSENT = ("drafted", "ready", "released")
 
 
 @on(ev.DraftDeclined)

@@ -16,8 +16,8 @@ _REASONS = ("why", "rejected", "assumptions", "expected", "confidence", "dissent
 
 
 def _with_decision(state: State, decision: str, **changes: Any) -> None:
-    found = state.decisions.get(decision, DecisionState())
-    state.put("decisions", decision, replace(found, **changes))
+    if found := state.decisions.get(decision):
+        state.put("decisions", decision, replace(found, **changes))
 
 
 @on(ev.DecisionOpened)
@@ -26,7 +26,8 @@ def _opened(state: State, event: ev.DecisionOpened, rec: Recorded) -> None:
         "open", opened_at=rec.at, opened_wall=rec.wall, due=event.due, inject=event.inject,
         before=dict(state.tracks),
     )  # fmt: skip
-    state.put("decisions", event.decision, opened)
+    if event.decision in state.decisions:
+        state.put("decisions", event.decision, opened)
 
 
 @on(ev.DecisionSubmitted)
@@ -35,12 +36,17 @@ def _submitted(state: State, event: ev.DecisionSubmitted, rec: Recorded) -> None
     submission = Submission(
         event.owner, event.choice, at=rec.at, wall=rec.wall, seat=rec.seat, by=rec.participant, **fields
     )
-    found = state.decisions.get(event.decision, DecisionState())
-    rulings = {owner: ruling for owner, ruling in found.rulings.items() if owner != event.owner}
-    _with_decision(
-        state, event.decision, submissions={**found.submissions, event.owner: submission}, rulings=rulings
-    )
     state.decided_seq = rec.seq
+    found, decision = state.decisions.get(event.decision), state.by_decision.get(event.decision)
+    if found is None or decision is None:
+        return
+    # a ruling is on words: other words need another, and those of a joint decision are everybody's
+    joint = decision.mode == "joint"
+    rulings = {} if joint else {o: ruling for o, ruling in found.rulings.items() if o != event.owner}
+    _with_decision(
+        state, event.decision, submissions={**found.submissions, event.owner: submission}, rulings=rulings,
+        pending=tuple(o for o in found.pending if o != event.owner),
+    )  # fmt: skip
 
 
 @on(ev.DecisionAmended)
@@ -65,9 +71,9 @@ def _expired(state: State, event: ev.DecisionExpired, rec: Recorded) -> None:
 
 @on(ev.WrittenRuled)
 def _ruled(state: State, event: ev.WrittenRuled, rec: Recorded) -> None:
-    found = state.decisions.get(event.decision, DecisionState())
-    ruling = Ruling(event.tracks, event.reason)
-    _with_decision(state, event.decision, rulings={**found.rulings, event.owner: ruling})
+    if found := state.decisions.get(event.decision):
+        ruling = Ruling(event.tracks, event.reason)
+        _with_decision(state, event.decision, rulings={**found.rulings, event.owner: ruling})
 
 
 @on(ev.DecisionClosed)
@@ -75,16 +81,17 @@ def _closed(state: State, event: ev.DecisionClosed, rec: Recorded) -> None:
     _with_decision(
         state, event.decision, status="closed", closed_at=rec.at, outcomes=event.outcomes, how=event.how,
         defaulted=event.defaulted, reason=event.reason, before=dict(state.tracks), after=dict(state.tracks),
-        applied={}, missing=(),
+        applied={}, missing=(), pending=(),
     )  # fmt: skip
     state.decided_seq = rec.seq
 
 
 @on(ev.DecisionReopened)
 def _reopened(state: State, event: ev.DecisionReopened, rec: Recorded) -> None:
+    found = state.decisions.get(event.decision)
     _with_decision(
         state, event.decision, status="open", due=event.due, closed_at=None, outcomes={}, defaulted=(),
-        how="", reason=event.reason, applied={},
+        how="", reason=event.reason, applied={}, pending=tuple(found.submissions) if found else (),
     )  # fmt: skip
 
 
@@ -101,6 +108,8 @@ def _overruled(state: State, event: ev.OutcomeOverruled, rec: Recorded) -> None:
 
 @on(ev.TrackChanged)
 def _track_changed(state: State, event: ev.TrackChanged, rec: Recorded) -> None:
+    if event.track not in state.by_track:
+        return
     state.put("tracks", event.track, event.after)
     cause = state.decisions.get(event.cause)
     if cause and cause.status == "closed":
@@ -120,6 +129,13 @@ def _rolled(state: State, event: ev.DiceRolled, rec: Recorded) -> None:
 def _rule_ran(state: State, event: ev.RuleRan, rec: Recorded) -> None:
     state.put("runs", event.rule, state.runs.get(event.rule, 0) + 1)
     state.put("resting", event.rule, False)
+    if event.trigger in state.decisions:
+        state.put("runs", followed(event.rule, event.trigger), 1)
+
+
+def followed(rule: str, decision: str) -> str:
+    """The key in `runs` that tells that a rule has followed a decision."""
+    return f"{rule}@{decision}"
 
 
 @on(ev.RulePassed)

@@ -11,7 +11,7 @@ from tte.exercise.models import Move
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Exercise time as a line: `base_at` seconds at wall time `base_wall` (ms), running at `rate` or still."""
+    """Exercise time as a line: `base_at` seconds at wall `base_wall` (ms), running at `rate` or still."""
 
     base_at: float = 0.0
     base_wall: int = 0

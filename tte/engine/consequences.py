@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from tte.engine import events as ev
 from tte.engine.adjudication import run_effects
+from tte.engine.apply_decisions import followed
 from tte.engine.clock import clock_text
 from tte.engine.delivery import legs_of, used_variants
-from tte.engine.plan import in_play
-from tte.engine.state import SeatState
+from tte.engine.plan import in_play, next_id
+from tte.engine.state import Draft, SeatState
 from tte.engine.unfolding import Unfolding
 from tte.exercise.conditions import compile_condition
 from tte.exercise.models import Decision, Rule
@@ -39,24 +40,38 @@ def release(un: Unfolding, inject_id: str, because: str) -> None:
         (drafted if seat else straight).append((leg, seat))
     names = []
     for leg, seat in drafted:
-        name = f"d{len(un.state.drafts) + 1}"
+        name = next_id("d", un.state.drafts)
         names.append(name)
         until = un.at + un.state.exercise.draft_minutes * 60
         assert seat is not None
         un.emit(ev.DraftPrepared(draft=name, inject=inject_id, seat=seat.id, delivery=leg, until=until))
     deliveries = tuple(leg for leg, _ in straight)
-    released = ev.InjectReleased(inject=inject_id, deliveries=deliveries, drafts=tuple(names), because=because)
-    un.emit(released)
+    un.emit(ev.InjectReleased(inject=inject_id, deliveries=deliveries, drafts=tuple(names), because=because))
     if deliveries or not drafted:
-        went_out(un, inject_id, tuple(d.variant for d in deliveries))
+        went_out(un, inject_id, tuple(d.variant for d in deliveries), first=True)
 
 
-def went_out(un: Unfolding, inject_id: str, variants: tuple[str, ...]) -> None:
-    """The first words of an inject have reached somebody: its effects, and the decisions that it opens."""
+def send_leg(un: Unfolding, draft: Draft, delivery: ev.Delivery, *, edited: bool, as_simcell: bool) -> None:
+    """Send the leg of a staff draft, with what follows from its words going out."""
+    standing = un.state.injects[draft.inject]
+    first = standing.status == "drafted"
+    new = delivery.variant not in {leg.variant for leg in standing.deliveries}
+    un.emit(ev.DraftSent(draft=draft.id, delivery=delivery, edited=edited, as_simcell=as_simcell))
+    went_out(un, draft.inject, (delivery.variant,) if new else (), first=first)
+
+
+def went_out(un: Unfolding, inject_id: str, variants: tuple[str, ...], *, first: bool) -> None:
+    """Words of an inject have reached somebody: the effects of these variants.
+
+    With its first words also its own effects, and the decisions that it opens.
+    """
     spec = un.state.specs[inject_id]
-    run_effects(un, spec.effects, cause=inject_id, because=f"inject {inject_id}")
+    if first:
+        run_effects(un, spec.effects, cause=inject_id, because=f"inject {inject_id}")
     for variant in used_variants(spec, variants):
         run_effects(un, variant.effects, cause=inject_id, because=f"inject {inject_id} ({variant.id})")
+    if not first:
+        return
     for decision_id in spec.opens:
         standing = un.state.decisions.get(decision_id)
         if standing is not None and standing.status == "waiting":
@@ -85,9 +100,11 @@ def run_rule(un: Unfolding, rule: Rule, trigger: str) -> None:
 
 
 def after_decision(un: Unfolding, decision_id: str) -> None:
-    """Rules that follow the closing of a decision."""
+    """Rules that follow the closing of a decision: once, however often it is reopened."""
     for rule in un.state.exercise.rules:
-        if decision_id in rule.after and runs_in_cut(un, rule) and un.holds(rule.when):
+        if decision_id not in rule.after or followed(rule.id, decision_id) in un.state.runs:
+            continue
+        if runs_in_cut(un, rule) and un.holds(rule.when):
             run_rule(un, rule, decision_id)
 
 
@@ -100,6 +117,8 @@ def on_jump(un: Unfolding) -> None:
 
 def rule_time(un: Unfolding, rule: Rule) -> float | None:
     """When a timed rule is due next, in exercise seconds; None for one that is not timed, or not again."""
+    if rule.every is None and rule.at is None:
+        return None
     cut = un.state.setup.cut if un.state.setup else None
     last: float | None = un.state.now["timed"].get(rule.id)
     if rule.every is not None:
@@ -133,21 +152,26 @@ def settle(un: Unfolding) -> None:
 
 
 def _settle_once(un: Unfolding) -> bool:
+    facts = un.facts  # good for the whole round: it ends with the first thing that happens
     for rule in un.state.exercise.rules:
         if rule.after or rule.on or rule.at is not None or rule.every is not None:
             continue
-        holds, resting = un.holds(rule.when), un.state.resting.get(rule.id, True)
+        holds = rule.when is None or compile_condition(rule.when).holds(facts)
+        resting = un.state.resting.get(rule.id, True)
         if holds and resting and runs_in_cut(un, rule):
             run_rule(un, rule, "condition")
             return True
         if not holds and not resting:
             un.emit(ev.RuleRested(rule=rule.id))
             return True
+    at = un.at
     for inject_id, standing in un.state.injects.items():
-        if standing.status != "waiting" or (standing.due is not None and un.at < standing.due):
+        if standing.status != "waiting" or (standing.due is not None and at < standing.due):
             continue
         spec = un.state.specs[inject_id]
-        if (spec.when is None and standing.due is None) or not un.holds(spec.when):
+        if spec.when is None and standing.due is None:
+            continue
+        if spec.when is not None and not compile_condition(spec.when).holds(facts):
             continue
         why = spec.when or "its time has come"
         un.emit(ev.InjectOffered(inject=inject_id, because=why))

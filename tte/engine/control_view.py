@@ -9,6 +9,7 @@ from tte.engine import undo
 from tte.engine.clock import clock_text, span_text
 from tte.engine.facts import StateFacts
 from tte.engine.handle_control import next_move
+from tte.engine.handle_decisions import unanswered, unruled
 from tte.engine.state import DecisionState, InjectState, Phase, State
 from tte.engine.views import ClockView, clock_view, titles
 from tte.engine.views_text import options_of, why_not
@@ -172,9 +173,7 @@ def control_view(state: State, wall: int) -> ControlView:
     """All of the state as control reads it at a wall time (UTC, ms)."""
     clock = clock_view(state, wall)
     action = undo.last_action(state)
-    overdue = [
-        clock.at - s.due for s in state.injects.values() if s.status == "ready" and s.due is not None
-    ]
+    overdue = [clock.at - s.due for s in state.injects.values() if s.status == "ready" and s.due is not None]
     return ControlView(
         version=state.version, exercise=state.exercise.title, marking=MARKING,
         handling=state.exercise.handling.msel, session=state.setup.name if state.setup else "", clock=clock,
@@ -202,8 +201,12 @@ def msel_rows(state: State) -> tuple[MselRow, ...]:
     counts = _receipt_counts(state)
     rows = [_msel_row(state, spec, state.injects[i], counts) for i, spec in state.specs.items()]
     never = float("inf")
-    rows.sort(key=lambda r: (r.event == "contingency" and r.actual is None,
-                             never if r.planned is None else r.planned, state.order.get(r.id, 0)))  # fmt: skip
+
+    def place(row: MselRow) -> tuple[bool, float, int]:
+        planned = never if row.planned is None else row.planned
+        return row.event == "contingency" and row.actual is None, planned, state.order.get(row.id, 0)
+
+    rows.sort(key=place)
     return tuple(rows)
 
 
@@ -231,7 +234,11 @@ def inject_detail(state: State, inject_id: str, wall: int) -> InjectDetail:
     else:
         title, body = standing.edits.get("", (spec.title, spec.body))
         texts = ((("", titles(state, spec.to), title, body),) if body else ()) + tuple(
-            (v.id, titles(state, v.to or spec.to), *standing.edits.get(v.id, (v.title or title, v.body or body)))
+            (
+                v.id,
+                titles(state, v.to or spec.to),
+                *standing.edits.get(v.id, (v.title or title, v.body or body)),
+            )
             for v in spec.variants
         )
     receipts = tuple(
@@ -270,7 +277,11 @@ def _why(state: State, spec: Inject, standing: InjectState, at: float) -> str:
             return f"Paced by {state.pace}: release it when the room is ready. {condition}".strip()
         case _:
             due = standing.due
-            return f"Due in {span_text(due - at)}. {condition}".strip() if due is not None else "No time planned."
+            return (
+                f"Due in {span_text(due - at)}. {condition}".strip()
+                if due is not None
+                else "No time planned."
+            )
 
 
 def open_decisions(state: State, at: float) -> tuple[OpenDecisionRow, ...]:
@@ -290,8 +301,8 @@ def _decision_row(state: State, decision_id: str, standing: DecisionState, at: f
         decision_id, decision.title, decision.mode, standing.status, standing.due,
         None if standing.due is None else standing.due - at,
         tuple((state.short_of(o), answers.get(o, "–")) for o in decision.owners), decision.owners,
-        tuple(o for o in decision.owners if o not in answers),
-        tuple(o for o, c in answers.items() if c == "written" and o not in standing.rulings),
+        unanswered(standing, decision.owners),
+        unruled(decision, standing),
         tuple(key for key, _, locked in options_of(state, decision, at) if locked), decision.default,
     )  # fmt: skip
 
@@ -339,8 +350,22 @@ def next_up(state: State, at: float) -> tuple[NextStep, ...]:
     if phase == "paused":
         steps.append(NextStep("resume", "", "ResumeEx: let play go on"))
     steps += _offers(state)
-    steps += _planned(state, at)
-    return tuple(steps)
+    planned = _planned(state, at)
+    return (*steps, *planned[:1], *_absent(state, at, late=False), *planned[1:])
+
+
+LATE = 120.0
+"""Seconds before a deadline from which an absent owner's answer comes before the next release."""
+
+
+def _absent(state: State, at: float, *, late: bool) -> Iterable[NextStep]:
+    """Answers that control owes for absent owners, those with little time left or the others."""
+    for row in open_decisions(state, at):
+        if row.status == "open" and late == (row.remaining is not None and row.remaining < LATE):
+            for party in row.missing:
+                if state.holder_of(party) is None:
+                    words = f"{row.id}: answer for {state.short_of(party)} (absent)"
+                    yield NextStep("answer", f"{row.id} {party}", words, late)
 
 
 def _urgent(state: State, at: float) -> Iterable[NextStep]:
@@ -351,15 +376,15 @@ def _urgent(state: State, at: float) -> Iterable[NextStep]:
             yield NextStep("rule", f"{row.id} {row.unruled[0]}", f"Rule the written answer to {row.id}", True)
         elif row.status == "expired":
             missing = ", ".join(state.short_of(m) for m in row.missing) or "no agreement"
-            yield NextStep("close", row.id, f"{row.id} is past its deadline ({missing}): close or extend", True)
-        else:
-            for party in row.missing:
-                if state.holder_of(party) is None:
-                    yield NextStep(
-                        "answer", f"{row.id} {party}", f"{row.id}: answer for {state.short_of(party)} (absent)"
-                    )
+            yield NextStep(
+                "close", row.id, f"{row.id} is past its deadline ({missing}): close or extend", True
+            )
+    yield from _absent(state, at, late=True)
     for draft in state.drafts.values():
-        if draft.status in ("lapsed", "declined") and state.injects[draft.inject].status in ("drafted", "released"):
+        if draft.status in ("lapsed", "declined") and state.injects[draft.inject].status in (
+            "drafted",
+            "released",
+        ):
             words = f"{draft.inject}: draft {draft.status} by {state.short_of(draft.seat)}: send as SIMCELL"
             yield NextStep("send-draft", draft.id, words, draft.status == "lapsed")
     for message in state.messages.values():
@@ -419,5 +444,7 @@ def what_to_cut(state: State, at: float) -> tuple[CutRow, ...]:
             continue
         others = {o for i, other in to_come.items() if i != inject_id for o in other.objectives}
         lost = tuple(o for o in spec.objectives if o not in others and o not in done)
-        rows.append((len(lost), state.order.get(inject_id, 0), CutRow(inject_id, spec.title, spec.objectives, lost)))
+        rows.append(
+            (len(lost), state.order.get(inject_id, 0), CutRow(inject_id, spec.title, spec.objectives, lost))
+        )
     return tuple(row for *_, row in sorted(rows, key=lambda r: r[:2]))

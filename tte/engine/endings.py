@@ -20,7 +20,7 @@ def ending_of(state: State, at: float) -> tuple[str, tuple[str, ...]]:
 
 
 def aims_met(state: State, at: float) -> dict[str, tuple[bool | None, ...]]:
-    """By role: which of its aims hold now; None for one that asks about a decision which the cut leaves out."""
+    """By role: which of its aims hold; None for one that asks about a decision which the cut leaves out."""
     facts = StateFacts(state, at)
 
     def met(when: str) -> bool | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, Literal, Union, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
@@ -88,7 +88,7 @@ class ParticipantsNamed(Event):
 
 
 class HeadCounted(Event):
-    """How many people are at each seat, as counted by control in the communications check or after NO DUFF."""
+    """How many people are at each seat, counted by control before StartEx or after NO DUFF."""
 
     kind: Literal["head_counted"] = "head_counted"
     heads: dict[str, int]
@@ -542,17 +542,16 @@ class Unknown(Event):
 
 
 AnyEvent = Annotated[
-    Union[
-        SessionOpened, SeatOpened, SeatTaken, SeatLeft, ParticipantsNamed, HeadCounted, PracticeSent,
-        PracticeAnswered, ExerciseStarted, ExercisePaused, ExerciseResumed, RateSet, PaceSet, MoveEnded,
-        TimeJumped, ExerciseEnded, ExerciseReopened, LogSealed, NoDuffCalled, NoDuffReleased,
-        ClockInterrupted, EndOffered, InjectReleased, InjectHeld, InjectReadied, InjectSkipped,
-        InjectDeferred, InjectsSlipped, InjectRecalled, InjectEdited, InjectWritten, InjectOffered,
-        DraftPrepared, DraftSent, DraftDeclined, DraftLapsed, ItemOpened, ItemAcknowledged, DecisionOpened,
-        DecisionSubmitted, DecisionAmended, DecisionExtended, DecisionExpired, WrittenRuled, DecisionClosed,
-        DecisionReopened, DecisionWithdrawn, OutcomeOverruled, TrackChanged, DiceRolled, RuleRan, RulePassed,
-        RuleRested, MessageSent, MessageDelivered, MessageUnanswered, QueryAnswered, NoteTaken, ItemParked, ActionUndone,
-    ],
+    SessionOpened | SeatOpened | SeatTaken | SeatLeft | ParticipantsNamed | HeadCounted | PracticeSent
+    | PracticeAnswered | ExerciseStarted | ExercisePaused | ExerciseResumed | RateSet | PaceSet | MoveEnded
+    | TimeJumped | ExerciseEnded | ExerciseReopened | LogSealed | NoDuffCalled | NoDuffReleased
+    | ClockInterrupted | EndOffered | InjectReleased | InjectHeld | InjectReadied | InjectSkipped
+    | InjectDeferred | InjectsSlipped | InjectRecalled | InjectEdited | InjectWritten | InjectOffered
+    | DraftPrepared | DraftSent | DraftDeclined | DraftLapsed | ItemOpened | ItemAcknowledged
+    | DecisionOpened | DecisionSubmitted | DecisionAmended | DecisionExtended | DecisionExpired
+    | WrittenRuled | DecisionClosed | DecisionReopened | DecisionWithdrawn | OutcomeOverruled
+    | TrackChanged | DiceRolled | RuleRan | RulePassed | RuleRested | MessageSent | MessageDelivered
+    | MessageUnanswered | QueryAnswered | NoteTaken | ItemParked | ActionUndone,
     Field(discriminator="kind"),
 ]  # fmt: skip
 
@@ -598,7 +597,7 @@ def encode(event: Event) -> str:
 
 
 def decode(kind: str, payload: str) -> Event:
-    """The event that was stored; `Unknown` for a kind of a newer version, or one whose fields have changed."""
+    """The event that was stored; `Unknown` for a newer version's kind, or one whose fields have changed."""
     if kind in kinds():
         rest = payload.strip()[1:]
         comma = "" if rest.lstrip().startswith("}") else ","

@@ -8,14 +8,16 @@ from tte.engine.state import State
 class StateFacts:
     """Answers the vocabulary of conditions (see `tte.exercise.conditions`) from a state at a time.
 
-    `at` is exercise time in seconds; conditions see minutes.
+    `at` is exercise time in seconds; conditions see minutes. `jumping`: while a jump to another move and what
+    follows from it are decided.
     """
 
-    __slots__ = ("_at", "_state")
+    __slots__ = ("_at", "_jumping", "_state")
 
-    def __init__(self, state: State, at: float) -> None:
+    def __init__(self, state: State, at: float, *, jumping: bool = False) -> None:
         self._state = state
         self._at = at
+        self._jumping = jumping
 
     def track(self, track: str) -> int:
         return self._state.tracks[track]
@@ -24,7 +26,7 @@ class StateFacts:
         return self._at / 60
 
     def at_jump(self) -> bool:
-        return bool(self._state.now["jumping"])
+        return self._jumping
 
     def move(self) -> str:
         return str(self._state.now["move"])

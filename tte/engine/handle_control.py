@@ -1,4 +1,4 @@
-"""Control words and the setting-up of a session: StartEx to seal, clock, jumps, seats, communications check."""
+"""Control words and the setting-up of a session: StartEx to seal, clock, jumps, seats, practice."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def send_practice(un: Unfolding, command: co.SendPractice) -> None:
 @handles(co.AnswerPractice)
 def answer_practice(un: Unfolding, command: co.AnswerPractice) -> None:
     seat = un.player_seat()
-    practice = un.state.now["practice"]
+    practice = un.state.now.get("practice")
     if practice is None:
         un.refuse("There is no practice decision open.", "Control sends one before StartEx.")
     if command.choice not in practice.options:
@@ -181,22 +181,26 @@ def jump(un: Unfolding, command: co.Jump) -> None:
         if move is None:
             un.refuse("There is no later move to jump to.", "Name a time with --to, or call EndEx.")
         to_at = move.start * 60
-    if to_at <= un.at:
+    other_move = move.id != state.move.id
+    begun = to_at
+    if command.to_at is None and other_move and move.start > state.move.start:
+        to_at = max(
+            to_at, un.at
+        )  # play ran over: the next move begins late, and nothing of it is passed over
+    elif to_at <= un.at:
         un.refuse(
             f"A time jump goes forward: it is {clock_text(un.at)} and {clock_text(to_at)} is past.",
             "Jump to a later time or move; undo takes back a jump.",
         )
     expired = tuple(
         i for i, s in state.injects.items()
-        if s.status == "ready" and s.due is not None and s.due < to_at and state.specs[i].event != "contingency"
+        if s.status == "ready" and s.due is not None and s.due < begun
+        and state.specs[i].event != "contingency"
     )  # fmt: skip
-    name = command.name or (move.title if move.id != state.move.id else f"to {clock_text(to_at)}")
-    other_move = move.id != state.move.id
+    name = command.name or (move.title if other_move else f"to {clock_text(to_at)}")
     summary = move.summary if other_move else ""
     un.emit(
-        ev.TimeJumped(
-            name=name, from_at=un.at, to_at=to_at, move=move.id, expired=expired, summary=summary
-        )
+        ev.TimeJumped(name=name, from_at=un.at, to_at=to_at, move=move.id, expired=expired, summary=summary)
     )
     if other_move:
         on_jump(un)
@@ -235,7 +239,8 @@ def reopen_ex(un: Unfolding, command: co.ReopenEx) -> None:
 def seal_log(un: Unfolding, command: co.SealLog) -> None:
     un.director_only("seal the log")
     if un.state.phase != "ended":
-        un.refuse("The log is sealed after EndEx." if un.state.phase != "sealed" else "The log is sealed already.")
+        sealed = un.state.phase == "sealed"
+        un.refuse("The log is sealed already." if sealed else "The log is sealed after EndEx.")
     un.emit(ev.LogSealed())
 
 
@@ -264,7 +269,8 @@ def release_no_duff(un: Unfolding, command: co.ReleaseNoDuff) -> None:
 def record_interruption(un: Unfolding, command: co.RecordInterruption) -> None:
     if un.state.phase != "running":
         un.refuse("The clock was not running: there is nothing to interrupt.")
-    stopped = un.state.clock.at(command.last_wall)
+    # others may have acted within seconds of the last heartbeat: time does not go back behind them
+    stopped = un.state.clock.at(max(command.last_wall, un.state.last_wall))
     gap = max(0, un.order.wall - command.last_wall) / 1000
     un.emit_at(
         stopped, ev.ClockInterrupted(last_wall=command.last_wall, gap=round(gap, 3), reason=command.reason)

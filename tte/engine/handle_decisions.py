@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from tte.engine import commands as co
 from tte.engine import events as ev
 from tte.engine.adjudication import run_outcome
@@ -21,9 +23,8 @@ def find(un: Unfolding, decision_id: str) -> tuple[Decision, DecisionState]:
     """A decision that is in play, and how it stands."""
     decision, standing = un.state.by_decision.get(decision_id), un.state.decisions.get(decision_id)
     if decision is None or standing is None:
-        un.refuse(
-            f"There is no decision “{decision_id}” in this session.", f"It has: {', '.join(un.state.decisions)}."
-        )
+        known = f"It has: {', '.join(un.state.decisions)}."
+        un.refuse(f"There is no decision “{decision_id}” in this session.", known)
     return decision, standing
 
 
@@ -51,16 +52,25 @@ def open_by_hand(un: Unfolding, command: co.OpenDecision) -> None:
 
 
 def _owner(un: Unfolding, decision: Decision, wanted: str) -> str:
-    """The owner whom an answer is for: the seat's own role, or for control any that is absent."""
+    """The owner whom an answer is for: the seat's own role, the first that has not answered.
+
+    For control any: it also writes down what is said aloud at a table without terminals.
+    """
     if un.by_control:
         if wanted not in decision.owners:
-            un.refuse(f"{decision.id} is not {wanted or 'nobody'}'s.", f"Its owners: {', '.join(decision.owners)}.")
+            known = f"Its owners: {', '.join(decision.owners)}."
+            un.refuse(f"{decision.id} is not {wanted or 'nobody'}'s.", known)
         return wanted
     seat = un.player_seat()
     owners = [r for r in seat.roles if r in decision.owners]
     if not owners or (wanted and wanted not in owners):
         un.refuse(f"{decision.title} is not for {seat.title} to decide.")
-    return wanted or owners[0]
+    return wanted or next(iter(unanswered(un.state.decisions[decision.id], owners)), owners[0])
+
+
+def unanswered(standing: DecisionState, owners: Iterable[str]) -> tuple[str, ...]:
+    """Those of these owners who have still to answer, or to answer again."""
+    return tuple(o for o in owners if o not in standing.submissions or o in standing.pending)
 
 
 @handles(co.SubmitDecision)
@@ -81,18 +91,19 @@ def submit(un: Unfolding, command: co.SubmitDecision) -> None:
     if not command.why.strip() and not un.by_control:
         un.refuse("One line of why is needed; the rest can be added later.")
     _check_reasons(un, command)
-    former = standing.submissions.get(owner)
     # one seat may hold several owners of a joint decision: it speaks for all of them
     owners = [owner]
     if decision.mode == "joint" and not command.owner and (seat := un.seat):
         owners = [r for r in seat.roles if r in decision.owners] or owners
-    for each in owners:
+    for answering in owners:
+        former = standing.submissions.get(answering)
+        present = un.state.seat_of(answering) if un.by_control else un.seat
         un.emit(
             ev.DecisionSubmitted(
-                decision=decision.id, owner=each, choice=command.choice, written=command.written,
+                decision=decision.id, owner=answering, choice=command.choice, written=command.written,
                 why=command.why, rejected=command.rejected, assumptions=command.assumptions,
                 expected=command.expected, confidence=command.confidence, dissent=command.dissent,
-                participants=command.participants or (un.seat.participants if un.seat else ()),
+                participants=command.participants or (present.participants if present else ()),
                 seen=tuple(k for k in decision.options if k not in locked), locked=locked,
                 revision=former.revision + 1 if former else 0,
             )
@@ -133,16 +144,20 @@ def amend(un: Unfolding, command: co.AmendDecision) -> None:
 # --- closing -------------------------------------------------------------------------------------------
 
 
-def _unruled(standing: DecisionState, outcomes: dict[str, str]) -> list[str]:
-    """Owners whose written answer waits for control's ruling."""
-    return [o for o, choice in outcomes.items() if choice == WRITTEN and o not in standing.rulings]
+def unruled(decision: Decision, standing: DecisionState) -> tuple[str, ...]:
+    """Owners whose written answer waits for a ruling; of a joint decision, once all have written one."""
+    wrote = tuple(o for o, s in standing.submissions.items() if s.choice == WRITTEN)
+    if decision.mode == "joint":
+        # one ruling, on whose words so ever, covers what all of them wrote
+        return () if standing.rulings or len(wrote) < len(decision.owners) else wrote[:1]
+    return tuple(o for o in wrote if o not in standing.rulings)
 
 
 def close_if_complete(un: Unfolding, decision: Decision) -> None:
     """Close once all owners have answered (an `each`) or agree (a joint one)."""
     standing = un.state.decisions[decision.id]
     answers = {o: standing.submissions[o].choice for o in decision.owners if o in standing.submissions}
-    if len(answers) < len(decision.owners):
+    if unanswered(standing, decision.owners):
         return
     if decision.mode == "each" or len(decision.owners) == 1:
         how, outcomes = "answered", answers
@@ -152,11 +167,7 @@ def close_if_complete(un: Unfolding, decision: Decision) -> None:
         how, outcomes = "unilateral", dict.fromkeys(decision.owners, alone)
     else:
         return
-    if decision.mode == "joint" and set(outcomes.values()) == {WRITTEN}:
-        if standing.rulings:  # one ruling covers what all agreed on
-            close(un, decision, how, outcomes)
-        return
-    if not _unruled(standing, outcomes):
+    if not unruled(decision, standing):
         close(un, decision, how, outcomes)
 
 
@@ -177,7 +188,13 @@ def close(
     """Close with these outcomes, and let their effects and the rules after it follow."""
     un.emit(
         ev.DecisionClosed.model_validate(
-            {"decision": decision.id, "how": how, "outcomes": outcomes, "defaulted": defaulted, "reason": reason}
+            {
+                "decision": decision.id,
+                "how": how,
+                "outcomes": outcomes,
+                "defaulted": defaulted,
+                "reason": reason,
+            }
         )
     )
     run_outcome(un, decision, outcomes)
@@ -191,14 +208,17 @@ def close_expired(un: Unfolding, decision: Decision, choice: str, how: str, reas
     missing = tuple(o for o in decision.owners if o not in answers)
     if decision.mode == "joint":
         agreed = next(iter(answers.values())) if len(set(answers.values())) == 1 and not missing else ""
-        taken = choice or agreed or _unilateral(decision, answers) or decision.default
-        defaulted = missing if taken == decision.default and not choice else ()
+        alone = _unilateral(decision, answers)
+        taken = choice or agreed or alone or decision.default
+        defaulted = () if choice or agreed or alone else missing
         outcomes = dict.fromkeys(decision.owners, taken)
+        how = how if choice or not (agreed or alone) else "agreed" if agreed else "unilateral"
     else:
         outcomes = {o: answers.get(o) or choice or decision.default for o in decision.owners}
         defaulted = missing if not choice else ()
-    ruled = decision.mode == "joint" and bool(standing.rulings)
-    if not ruled and (waiting := _unruled(standing, outcomes)):
+        how = how if missing else "answered"
+    waiting = unruled(decision, standing)
+    if waiting and outcomes[waiting[0]] == WRITTEN:
         un.refuse(
             f"{decision.id}: the written answer of {un.state.title_of(waiting[0])} waits for your ruling.",
             "Rule its effects first.",
@@ -211,9 +231,14 @@ def close_by_control(un: Unfolding, command: co.CloseDecision) -> None:
     un.control_only("close a decision")
     un.before_end("close a decision")
     decision, _ = _live(un, command.decision)
-    if command.choice and command.choice not in decision.options:
-        un.refuse(f"{decision.id} has no option “{command.choice}”.", f"Options: {', '.join(decision.options)}.")
+    _check_option(un, decision, command.choice)
     close_expired(un, decision, command.choice, "control" if command.choice else "default", command.reason)
+
+
+def _check_option(un: Unfolding, decision: Decision, choice: str) -> None:
+    if choice and choice not in decision.options:
+        known = f"Options: {', '.join(decision.options)}."
+        un.refuse(f"{decision.id} has no option “{choice}”.", known)
 
 
 @handles(co.ExtendDecision)
@@ -261,9 +286,11 @@ def reopen(un: Unfolding, command: co.ReopenDecision) -> None:
         un.refuse(f"{decision.id} is not closed.")
     if not command.reason.strip():
         un.refuse("Reopening needs a reason: its owners read it.")
-    _take_back(un, decision, standing, f"{decision.id} reopened")
+    if command.minutes <= 0:
+        un.refuse("A decision is reopened for a number of minutes above 0.")
     due = un.at + command.minutes * 60
     un.emit(ev.DecisionReopened(decision=decision.id, due=due, reason=command.reason))
+    _take_back(un, decision, standing, f"{decision.id} reopened")
 
 
 def _take_back(un: Unfolding, decision: Decision, standing: DecisionState, why: str) -> None:
@@ -295,21 +322,20 @@ def overrule(un: Unfolding, command: co.OverruleOutcome) -> None:
         un.refuse("Overruling needs a reason.")
     if not command.choice and not command.tracks:
         un.refuse("Say what holds instead: an option, or effects on tracks.")
-    if command.choice and command.choice not in decision.options:
-        un.refuse(f"{decision.id} has no option “{command.choice}”.", f"Options: {', '.join(decision.options)}.")
+    _check_option(un, decision, command.choice)
     if command.owner and command.owner not in decision.owners:
         un.refuse(f"{command.owner} does not own {decision.id}.", f"Owners: {', '.join(decision.owners)}.")
     _check_tracks(un, command.tracks)
     outcomes = dict(standing.outcomes)
     if command.choice:
         single = command.owner and decision.mode == "each"
-        outcomes |= {o: command.choice for o in ([command.owner] if single else decision.owners)}
-    _take_back(un, decision, standing, f"{decision.id} overruled")
+        outcomes |= dict.fromkeys([command.owner] if single else decision.owners, command.choice)
     un.emit(
         ev.OutcomeOverruled(
             decision=decision.id, outcomes=outcomes, tracks=command.tracks, reason=command.reason
         )
     )
+    _take_back(un, decision, standing, f"{decision.id} overruled")
     if command.tracks:
         for track, delta in command.tracks.items():
             un.change_track(track, delta, cause=decision.id, because=f"{decision.id}: control's ruling")
@@ -342,8 +368,7 @@ def expire(un: Unfolding, decision: Decision) -> None:
         close(un, decision, "unilateral", dict.fromkeys(decision.owners, alone))
         return
     setup = un.state.setup
-    waiting = _unruled(standing, answers)
-    if setup and setup.unattended and not waiting:
+    if setup and setup.unattended and not unruled(decision, standing):
         close_expired(un, decision, "", "default", f"deadline at {clock_text(un.at)}")
         return
     missing = tuple(o for o in decision.owners if o not in answers)

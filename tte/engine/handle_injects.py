@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-
 from tte.engine import commands as co
 from tte.engine import events as ev
 from tte.engine import undo
 from tte.engine.clock import clock_text
-from tte.engine.consequences import release, went_out
+from tte.engine.consequences import release, send_leg
 from tte.engine.limits import check_text
+from tte.engine.plan import next_id
 from tte.engine.registry import handles
 from tte.engine.state import PRACTICE, Draft, InjectState
 from tte.engine.unfolding import Unfolding
 from tte.exercise.models import CONTROL, Inject
+
+MAX_MINUTE = 100_000
+"""The latest minute that an inject can have in an exercise."""
 
 
 def _standing(un: Unfolding, inject: str) -> InjectState:
@@ -52,7 +55,9 @@ def hold_inject(un: Unfolding, command: co.HoldInject) -> None:
     standing = _unreleased(un, command.inject, "hold")
     un.before_end_or_start("hold an inject")
     if standing.status == "held":
-        un.refuse(f"{command.inject} is held already.", "Release it, or ready it to let the clock have it again.")
+        un.refuse(
+            f"{command.inject} is held already.", "Release it, or ready it to let the clock have it again."
+        )
     un.emit(ev.InjectHeld(inject=command.inject, reason=command.reason))
 
 
@@ -92,10 +97,12 @@ def slip_injects(un: Unfolding, command: co.SlipInjects) -> None:
     un.before_end_or_start("slip injects")
     if command.minutes == 0:
         un.refuse("Slip by a number of minutes other than 0.")
-    seconds = command.minutes * 60
+    seconds, at = command.minutes * 60, un.at
+    # later: what is overdue too, for that is why one slips; earlier: nothing into the past
     moved = tuple(
         i for i, s in un.state.injects.items()
-        if s.status in ("ready", "waiting") and s.due is not None and s.due >= un.at and s.due + seconds >= un.at
+        if s.status in ("ready", "waiting", "held") and s.due is not None
+        and (seconds > 0 or s.due + seconds >= at)
     )  # fmt: skip
     if not moved:
         un.refuse("Nothing that is still to come would move.")
@@ -138,20 +145,29 @@ def write_inject(un: Unfolding, command: co.WriteInject) -> None:
     check_text(un, command.body, "body")
     known = {r.id for r in un.state.exercise.roles} | {"all"}
     unknown = [r for r in command.to if r not in known]
-    if unknown or not command.to:
-        un.refuse(f"There is no role “{''.join(unknown[:1])}” to send to.", f"Roles: {', '.join(sorted(known))}.")
+    roles = f"Roles: {', '.join(sorted(known))}."
+    if not command.to:
+        un.refuse("The inject has nobody to go to.", roles)
+    if unknown:
+        un.refuse(f"There is no role “{unknown[0]}” to send to.", roles)
     parties = {p.id for p in un.state.exercise.parties} | {CONTROL} | known - {"all"}
     if command.sender not in parties:
         un.refuse(f"There is no sender “{command.sender}”.", f"Senders: {', '.join(sorted(parties))}.")
     if command.channel not in un.state.by_channel:
         un.refuse(f"There is no channel “{command.channel}”.", f"Channels: {', '.join(un.state.by_channel)}.")
-    inject_id = f"X-{sum(i.startswith('X-') for i in un.state.specs) + 1:02d}"
-    spec = Inject(
-        id=inject_id, title=command.title, at=command.minutes, sender=(command.sender,), to=command.to,
-        channel=command.channel, body=command.body, draft=False,
-    )  # fmt: skip
+    if command.minutes is not None and not 0 <= command.minutes <= MAX_MINUTE:
+        un.refuse(
+            f"An inject is planned for a minute from 0 to {MAX_MINUTE:,}.",
+            "Leave it out to release it by hand.",
+        )
     if command.now:
         un.in_play("release an inject")
+    # a seated sender gets it as a staff draft: players speak for themselves
+    inject_id = f"X-{int(next_id('X-', un.state.order)[2:]):02d}"
+    spec = Inject(
+        id=inject_id, title=command.title, at=command.minutes, sender=(command.sender,), to=command.to,
+        channel=command.channel, body=command.body,
+    )  # fmt: skip
     un.emit(ev.InjectWritten(inject=spec))
     if command.now:
         release(un, inject_id, "ad hoc")
@@ -167,6 +183,8 @@ def _draft(un: Unfolding, draft_id: str) -> Draft:
     owner = un.state.seats.get(draft.seat)
     if un.order.seat != draft.seat and not un.by_control:
         un.refuse("That draft is not your seat's.")
+    if un.state.injects[draft.inject].status == "recalled":
+        un.refuse(f"{draft.inject} has been recalled: its draft goes nowhere.", "Send your own message.")
     if draft.status in ("sent", "declined") and not (draft.status == "declined" and un.by_control):
         un.refuse(f"The draft has been {draft.status} already.")
     if draft.status == "lapsed" and not un.by_control:
@@ -185,12 +203,9 @@ def send_draft(un: Unfolding, command: co.SendDraft) -> None:
     un.in_play("send a draft")
     body = command.body.strip() or draft.delivery.body
     check_text(un, body, "body")
-    first = un.state.injects[draft.inject].status == "drafted"
     edited = body != draft.delivery.body
     delivery = draft.delivery.model_copy(update={"body": body})
-    un.emit(ev.DraftSent(draft=draft.id, delivery=delivery, edited=edited, as_simcell=un.by_control))
-    if first:
-        went_out(un, draft.inject, (delivery.variant,))
+    send_leg(un, draft, delivery, edited=edited, as_simcell=un.by_control)
 
 
 @handles(co.DeclineDraft)
@@ -243,5 +258,9 @@ def undo_last(un: Unfolding, command: co.Undo) -> None:
         un.refuse(why)
     words = undo.restored_words(un.state, action)
     un.emit(ev.ActionUndone(action=action.seq, name=action.name, restored=words))
-
-
+    for inject_id in undo.called_back(action) if un.state.pace == "clock" else ():
+        standing = un.state.injects.get(inject_id)
+        if standing and standing.status == "ready" and standing.due is not None and standing.due <= un.at:
+            un.emit(
+                ev.InjectHeld(inject=inject_id, reason="its release was undone")
+            )  # else the clock has it back

@@ -8,7 +8,7 @@ from functools import partial
 from tte.engine import commands as co
 from tte.engine import events as ev
 from tte.engine.clock import clock_text
-from tte.engine.consequences import on_jump, release, rule_time, settle, timed_rule, went_out
+from tte.engine.consequences import release, rule_time, send_leg, settle, timed_rule
 from tte.engine.handle_control import end, jump, next_move
 from tte.engine.handle_decisions import expire
 from tte.engine.registry import handles
@@ -25,13 +25,15 @@ def tick(un: Unfolding, command: co.Tick) -> None:
     settle(un)
     done: set[str] = set()
     while un.state.phase == "running":
-        due = min((d for d in _due(un) if d[0] <= un.at and d[1] not in done), default=None, key=lambda d: d[:2])
+        at = un.at
+        due = min((d for d in _due(un) if d[0] <= at and d[1] not in done), default=None, key=lambda d: d[:2])
         if due is None:
             break
         done.add(due[1])
         due[2]()
         settle(un)
-    if un.state.now["end_offered"] and un.state.setup and un.state.setup.unattended:
+    over = un.state.phase not in ("running", "paused")
+    if un.state.now["end_offered"] and un.state.setup and un.state.setup.unattended and not over:
         end(un, "a second breach of the threshold")
 
 
@@ -74,13 +76,9 @@ def _deliver(un: Unfolding, message: str) -> None:
 
 def _lapse(un: Unfolding, draft_id: str) -> None:
     un.emit(ev.DraftLapsed(draft=draft_id))
-    setup = un.state.setup
-    if setup and setup.unattended:
-        draft = un.state.drafts[draft_id]
-        first = un.state.injects[draft.inject].status == "drafted"
-        un.emit(ev.DraftSent(draft=draft_id, delivery=draft.delivery, as_simcell=True))
-        if first:
-            went_out(un, draft.inject, (draft.delivery.variant,))
+    draft, setup = un.state.drafts[draft_id], un.state.setup
+    if setup and setup.unattended and un.state.injects[draft.inject].status != "recalled":
+        send_leg(un, draft, draft.delivery, edited=False, as_simcell=True)
 
 
 def _end_move(un: Unfolding) -> None:
@@ -89,22 +87,14 @@ def _end_move(un: Unfolding) -> None:
 
 def _enter_move(un: Unfolding, move: str) -> None:
     """By the clock the next move begins by itself where nobody has called the jump."""
-    later = next(m for m in un.state.moves if m.id == move)
-    if un.at < later.start * 60:
-        jump(un, co.Jump(move=move))
-        return
-    un.emit(
-        ev.TimeJumped(
-            name=later.title, from_at=un.at, to_at=un.at, move=move, summary=later.summary
-        )
-    )
-    on_jump(un)
+    jump(un, co.Jump(move=move))
 
 
 def _release_due(un: Unfolding, inject_id: str) -> None:
     spec = un.state.specs[inject_id]
     if not un.holds(spec.when):
-        un.emit(ev.InjectSkipped(inject=inject_id, reason=f"its condition does not hold: {spec.when}"))
+        reason = f"its condition does not hold: {spec.when}"
+        un.emit(ev.InjectSkipped(inject=inject_id, reason=reason))
         return
     release(un, inject_id, f"due {clock_text(un.state.injects[inject_id].due or 0)}")
 
@@ -112,8 +102,9 @@ def _release_due(un: Unfolding, inject_id: str) -> None:
 def next_due(state: State, wall: int) -> float | None:
     """When time brings something next, in exercise seconds (perhaps in the past), or None."""
     un = Unfolding(state, co.Order(co.Tick(), co.SYSTEM, wall))
+    at = un.at
     times = [d[0] for d in _due(un)]
     times += [
-        s.due for s in state.injects.values() if s.status == "waiting" and s.due is not None and s.due > un.at
+        s.due for s in state.injects.values() if s.status == "waiting" and s.due is not None and s.due > at
     ]
     return min(times, default=None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tte.engine import commands as co
 from tte.engine import events as ev
 from tte.engine.limits import check_text
+from tte.engine.plan import next_id
 from tte.engine.registry import handles
 from tte.engine.state import Message, SeatState
 from tte.engine.unfolding import Unfolding
@@ -29,9 +30,7 @@ def may_use(channel: Channel, role: str) -> bool:
 def _alternatives(un: Unfolding, role: str, to: tuple[str, ...]) -> str:
     """Channels by which a role can reach these recipients, in words."""
     roles = frozenset(un.state.by_role)
-    fit = [
-        c.name for c in un.state.exercise.channels if may_use(c, role) and set(to) <= reach_of(c, roles)
-    ]
+    fit = [c.name for c in un.state.exercise.channels if may_use(c, role) and set(to) <= reach_of(c, roles)]
     if fit:
         return f"You can use: {', '.join(fit)}."
     return "No channel of yours reaches them all: write to them one by one, or ask control."
@@ -44,11 +43,12 @@ def _sender(un: Unfolding, wanted: str) -> tuple[str, SeatState | None]:
         if wanted in ("", CONTROL):
             return CONTROL, None
         held = state.holder_of(wanted)
-        if held is not None:
+        if held is not None and held.terminals:
             un.refuse(f"{state.title_of(wanted)} is played by {held.title}: they speak for themselves.")
         known = {p.id for p in state.exercise.parties} | set(state.by_role)
         if wanted not in known:
-            un.refuse(f"There is nobody called “{wanted}” to speak as.", f"Known: {', '.join(sorted(known))}.")
+            who = f"There is nobody called “{wanted}” to speak as."
+            un.refuse(who, f"Known: {', '.join(sorted(known))}.")
         return wanted, None
     seat = un.player_seat()
     if wanted and wanted not in seat.roles:
@@ -82,14 +82,17 @@ def send_message(un: Unfolding, command: co.SendMessage) -> None:
     sender, seat = _sender(un, command.sender)
     to = _recipients(un, command.to, sender)
     if to == (CONTROL,):
-        if state.phase == "sealed":
-            un.in_play("write to control")
-        _send(un, sender, to, command.channel or "control", command.body, 0, queued=True)
+        _not_sealed(un)
+        _send(un, sender, to, CONTROL, command.body, 0, queued=True, reply_to=command.reply_to)
         return
     if seat is None:
+        _not_sealed(un)
         if sender != CONTROL:
             un.in_play("send a message")
-        _send(un, sender, to, command.channel or "voice", command.body, 0, reply_to=command.reply_to)
+        channel_id = command.channel or "voice"
+        if command.channel and channel_id not in state.by_channel:
+            un.refuse(f"There is no channel “{channel_id}”.", f"Channels: {', '.join(state.by_channel)}.")
+        _send(un, sender, to, channel_id, command.body, 0, reply_to=command.reply_to)
         return
     un.in_play("send a message")
     channel = _channel(un, sender, to, command.channel)
@@ -105,6 +108,11 @@ def send_message(un: Unfolding, command: co.SendMessage) -> None:
         un, sender, to, channel.id, command.body, channel.delay * 60,
         queued=bool(absent), reply_to=command.reply_to,
     )  # fmt: skip
+
+
+def _not_sealed(un: Unfolding) -> None:
+    if un.state.phase == "sealed":
+        un.refuse("The log is sealed.")
 
 
 def _channel(un: Unfolding, sender: str, to: tuple[str, ...], wanted: str) -> Channel:
@@ -161,6 +169,7 @@ def _send(
 
 def _queued(un: Unfolding, message_id: str) -> Message:
     un.control_only("answer the queue")
+    _not_sealed(un)
     message = un.state.messages.get(message_id)
     if message is None or not message.queued:
         un.refuse(f"There is no question “{message_id}” in the queue.")
@@ -193,15 +202,12 @@ def take_note(un: Unfolding, command: co.TakeNote) -> None:
     known = {o.id for o in un.state.exercise.objectives}
     if command.objective and command.objective not in known:
         un.refuse(f"There is no objective “{command.objective}”.", f"Objectives: {', '.join(sorted(known))}.")
-    if un.state.phase == "sealed":
-        un.refuse("The log is sealed.")
-    note = f"n{len(un.state.notes) + 1}"
-    un.emit(ev.NoteTaken(note=note, body=command.body, objective=command.objective))
+    _not_sealed(un)
+    un.emit(ev.NoteTaken(note=next_id("n", un.state.notes), body=command.body, objective=command.objective))
 
 
 @handles(co.ParkItem)
 def park_item(un: Unfolding, command: co.ParkItem) -> None:
     check_text(un, command.body, "parking-lot item", MAX_NOTE)
-    if un.state.phase == "sealed":
-        un.refuse("The log is sealed.")
-    un.emit(ev.ItemParked(item=f"p{len(un.state.parked) + 1}", body=command.body))
+    _not_sealed(un)
+    un.emit(ev.ItemParked(item=next_id("p", un.state.parked), body=command.body))

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from typing import Any
+
+from pydantic import BaseModel
+
+from tte.engine.commands import OpenSession
 from tte.engine.unfolding import Unfolding
 
 MAX_TEXT = 8_000
 """Characters in one text; a page holds about 3,000."""
+MAX_NAME = 120
+"""Characters in a person's name."""
+MAX_ITEMS = 200
+"""Entries in one list of a command."""
+MAX_NUMBER = 1_000_000
 
 
 def check_text(un: Unfolding, text: str, what: str, limit: int = MAX_TEXT, *, empty: bool = False) -> None:
@@ -14,3 +26,42 @@ def check_text(un: Unfolding, text: str, what: str, limit: int = MAX_TEXT, *, em
         un.refuse(f"The {what} is empty.", "Write something, or leave the form.")
     if len(text) > limit:
         un.refuse(f"The {what} has {len(text):,} characters; {limit:,} are allowed.", "Shorten it.")
+
+
+def check_order(un: Unfolding) -> None:
+    """What no command of anybody may be: from nowhere, endless, or of numbers that are none."""
+    command = un.order.command
+    if isinstance(command, OpenSession):
+        return
+    if not un.by_system and un.seat is None:
+        un.refuse(f"This session has no seat “{un.order.seat}”.", f"It has: {', '.join(un.state.seats)}.")
+    check_text(un, un.order.participant, "name", MAX_NAME, empty=True)
+    for field in fields(command):
+        what = field.name.replace("_", " ")
+        for value in _leaves(un, what, getattr(command, field.name)):
+            if isinstance(value, str):
+                check_text(un, value, what, empty=True)
+                _check_characters(un, value, what)
+            elif isinstance(value, int | float) and not abs(value) <= MAX_NUMBER and what != "last wall":
+                un.refuse(f"The {what} is no number that can be meant: {value}.", f"Up to {MAX_NUMBER:,}.")
+
+
+def _leaves(un: Unfolding, what: str, value: Any) -> Iterator[Any]:
+    """The texts and numbers in a field's value."""
+    if isinstance(value, BaseModel):
+        value = dict(value)
+    if isinstance(value, Mapping):
+        value = [*value, *value.values()]
+    if not isinstance(value, list | tuple):
+        yield value
+        return
+    if len(value) > MAX_ITEMS:
+        un.refuse(f"The {what} has {len(value):,} entries; {MAX_ITEMS} are allowed.", "Shorten it.")
+    for part in value:
+        yield from _leaves(un, what, part)
+
+
+def _check_characters(un: Unfolding, text: str, what: str) -> None:
+    """Halves of characters (what is left of bytes that were no UTF-8) cannot be stored."""
+    if any("\ud800" <= c <= "\udfff" for c in text):
+        un.refuse(f"The {what} has bytes in it that are no text.", "Write it again, in UTF-8.")

@@ -43,6 +43,12 @@ def recipients(state: State, delivery: Delivery) -> tuple[str, ...]:
     return seats_for(state, delivery.to)
 
 
+def next_id(prefix: str, taken: Iterable[str]) -> str:
+    """The next id after the highest that is taken: an undo may have left gaps."""
+    numbers = [int(i[len(prefix) :]) for i in taken if i.startswith(prefix) and i[len(prefix) :].isdecimal()]
+    return f"{prefix}{max(numbers, default=0) + 1}"
+
+
 def in_play(state: State, decision: str) -> bool:
     """Whether the cut that is played has this decision."""
     return decision in state.decisions

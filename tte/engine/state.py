@@ -105,6 +105,8 @@ class DecisionState:
     how: str = ""
     reason: str = ""
     missing: tuple[str, ...] = ()
+    pending: tuple[str, ...] = ()
+    """Owners who have not answered again since it was reopened; until they do, their former answer stands."""
     applied: Mapping[str, int] = field(default_factory=dict)
     """What it has done to the tracks, after clamping: an overruling reverses that."""
     before: Mapping[str, int] = field(default_factory=dict)
@@ -213,19 +215,23 @@ TABLES = (
     "now", "tracks", "injects", "drafts", "receipts", "decisions", "seats", "messages", "notes", "parked",
     "runs", "resting", "calls", "specs",
 )  # fmt: skip
+COPIED = frozenset(TABLES) | {"journal", "order"}
+"""What a fork copies; all else is frozen or never changes."""
 KEPT_ACTIONS = 40
 
 
 class State:
     """The tables, and the exercise that they are about.
 
-    `now` holds single values: clock, phase, pace, move, jumping, practice, ending, no_duff. `runs` counts rule
-    runs, `resting` tells which event rules' conditions do not hold, `calls` the outcomes of calls by channel.
+    `now` holds single values: clock, phase, pace, move, practice, ending, no_duff. `runs` counts rule runs
+    (and, as `rule@decision`, which rules have followed a decision), `resting` tells which event rules'
+    conditions do not hold, `calls` the outcomes of calls by channel.
     """
 
-    __slots__ = ("exercise", "setup", "version", "actions", "journal", "command",
-                 "decided_seq", "last_wall", "unknown", "current", "by_decision", "by_track", "by_role", "by_channel",
-                 "order", *TABLES)  # fmt: skip
+    __slots__ = (
+        "exercise", "setup", "version", "actions", "journal", "command", "decided_seq", "last_wall",
+        "unknown", "current", "by_decision", "by_track", "by_role", "by_channel", "order", *TABLES,
+    )  # fmt: skip
 
     now: dict[str, Any]
     tracks: dict[str, int]
@@ -257,7 +263,8 @@ class State:
             setattr(self, table, {})
         self.now.update(
             clock=Clock(), phase="prepared", pace="hand", move=exercise.moves[0].id, move_ended=False,
-            jumping=False, practice=None, ending="", overlays=(), no_duff="", end_offered=False, pause_reason="", jumps=(), timed={},
+            practice=None, ending="", overlays=(), no_duff="", no_duff_from="paused", end_offered=False,
+            pause_reason="", jumps=(), timed={},
         )  # fmt: skip
         self.by_decision: dict[str, Decision] = {d.id: d for d in exercise.decisions}
         self.by_track: dict[str, Track] = {t.id: t for t in exercise.tracks}
@@ -270,8 +277,7 @@ class State:
         twin = State.__new__(State)
         for name in State.__slots__:
             value = getattr(self, name)
-            setattr(twin, name, value.copy() if name in TABLES else value)
-        twin.journal = list(self.journal)
+            setattr(twin, name, value.copy() if name in COPIED else value)
         return twin
 
     def put(self, table: str, key: Any, new: Any) -> None:

@@ -13,20 +13,22 @@ from tte.engine.clock import Clock, clock_text
 from tte.engine.events import Event, Recorded
 from tte.engine.state import Change, ControlAction, State
 
-SINGLE = ("clock", "phase", "pause_reason", "move", "move_ended", "jumping", "end_offered", "pace", "no_duff_from")
+SINGLE = ("clock", "pause_reason", "move", "move_ended", "end_offered", "no_duff_from")
+"""Single values that time changes by itself: that does not stand in the way of an undo."""
 
 
 def name_of(event: Event) -> tuple[str, str] | None:
     """A control action's name and, if it can never be undone, why; None for what is no control action."""
     match event:
         case ev.ExerciseStarted():
-            return "StartEx", "StartEx cannot be undone: people have begun to play. Pause, or jump back."
+            return "StartEx", "StartEx cannot be undone: people have begun to play. PauseEx stops them."
         case ev.ExerciseEnded():
             return "EndEx", "EndEx is not undone but reopened, by the director, with a reason."
         case ev.ExerciseReopened() | ev.LogSealed():
             return "reopening or sealing", "Reopening and sealing stand as they are."
         case ev.NoDuffCalled() | ev.NoDuffReleased():
-            return "NO DUFF", "A real-world emergency is not undone: the director releases it, with a head count."
+            stands = "A real-world emergency is not undone: the director releases it, with a head count."
+            return "NO DUFF", stands
         case ev.MessageSent(message=message):
             return f"message {message}", "Words that were sent cannot be unsent: send a correction."
         case ev.ExercisePaused():
@@ -52,7 +54,8 @@ def name_of(event: Event) -> tuple[str, str] | None:
         case ev.InjectsSlipped(seconds=seconds):
             return f"slip by {seconds / 60:g} min", ""
         case ev.InjectRecalled(inject=inject):
-            return f"recall {inject}", "A recall has been seen by its recipients: release the words again ad hoc."
+            seen = "A recall has been seen by its recipients: release the words again ad hoc."
+            return f"recall {inject}", seen
         case ev.InjectEdited(inject=inject):
             return f"edit {inject}", ""
         case ev.InjectWritten(inject=spec):
@@ -123,6 +126,8 @@ def _since(state: State, change: Change) -> str:
         return f"{item} has been opened by {state.title_of(seat)} since. Recall it instead."
     if change.table == "decisions":
         return f"{change.key} has been answered or changed since. Reopen, withdraw or overrule it instead."
+    if change.table == "now" and change.key == "phase":
+        return "play has been stopped or let go on by something else since. Call PauseEx or ResumeEx instead."
     if change.table == "drafts":
         return f"{state.title_of(getattr(change.new, 'seat', ''))} has dealt with the draft since."
     return f"{change.key} has changed since."
@@ -135,6 +140,14 @@ def _net(action: ControlAction) -> list[Change]:
         first = net.get((change.table, change.key))
         net[change.table, change.key] = replace(change, old=first.old if first else change.old)
     return list(net.values())
+
+
+def called_back(action: ControlAction) -> tuple[str, ...]:
+    """Injects that the action released."""
+    return tuple(
+        c.key for c in _net(action)
+        if c.table == "injects" and c.old and c.new and c.new.status in ("released", "drafted")
+    )  # fmt: skip
 
 
 def restored_words(state: State, action: ControlAction) -> tuple[str, ...]:
@@ -169,10 +182,11 @@ def restore(state: State, seq: int, rec: Recorded) -> None:
     for change in _net(action):
         if change.table == "tracks":
             state.put("tracks", change.key, _track_after(state, change))
-        elif change.table == "now" and change.key == "clock":
-            state.put("now", "clock", _rebased(state, change, action, rec))
-        else:
+        elif change.table != "now" or change.key != "clock":
             state.put(change.table, change.key, change.old)
+    for change in _net(action):  # the clock last: it runs if play does
+        if change.table == "now" and change.key == "clock":
+            state.put("now", "clock", _rebased(state, change, action, rec))
     state.actions = tuple(replace(a, undone=True) if a.seq == seq else a for a in state.actions)
 
 
@@ -180,6 +194,6 @@ def _rebased(state: State, change: Change, action: ControlAction, rec: Recorded)
     """The clock as if the action had not been, from now on: time that has passed since stays counted."""
     before, after = change.old, change.new
     gone = after.at(action.wall) - before.at(action.wall)
-    return state.clock.changed(
-        rec.wall, rate=before.rate, running=before.running, at=max(0.0, state.clock.at(rec.wall) - gone)
-    )
+    rate = state.clock.rate if before.rate == after.rate else before.rate
+    at = max(0.0, state.clock.at(rec.wall) - gone)
+    return state.clock.changed(rec.wall, rate=rate, running=state.phase == "running", at=at)

@@ -11,7 +11,7 @@ from typing import NoReturn
 from tte.engine import dice
 from tte.engine.apply import apply
 from tte.engine.commands import SYSTEM, Order
-from tte.engine.events import DiceRolled, Event, Recorded, TrackChanged
+from tte.engine.events import DiceRolled, Event, Recorded, TimeJumped, TrackChanged
 from tte.engine.facts import StateFacts
 from tte.engine.state import SeatState, State
 from tte.errors import Refused
@@ -27,6 +27,7 @@ class Unfolding:
         self._forked = False
         self._folded = 0
         self._base = state.version
+        self._jumping = False
         self.order = order
         self.emitted: list[Recorded] = []
 
@@ -48,13 +49,15 @@ class Unfolding:
 
     @property
     def facts(self) -> StateFacts:
-        return StateFacts(self.state, self.at)
+        return StateFacts(self.state, self.at, jumping=self._jumping)
 
     def emit(self, event: Event) -> None:
         self.emit_at(self.at, event)
 
     def emit_at(self, at: float, event: Event) -> None:
         """Emit an event of another exercise time (s) than now."""
+        if isinstance(event, TimeJumped):
+            self._jumping = event.move != self.state.now["move"]
         seq = self._base + len(self.emitted) + 1
         order = self.order
         self.emitted.append(
@@ -87,7 +90,9 @@ class Unfolding:
     def director_only(self, what: str) -> None:
         seat = self.seat
         if not (self.by_system or (seat is not None and seat.kind == "director")):
-            self.refuse(f"Only the exercise director can {what}.", "Ask the director, or open the director's seat.")
+            self.refuse(
+                f"Only the exercise director can {what}.", "Ask the director, or open the director's seat."
+            )
 
     def player_seat(self) -> SeatState:
         """The player seat that asks; refuses anybody else."""
@@ -108,7 +113,8 @@ class Unfolding:
             case "no_duff":
                 self.refuse("NO DUFF: real-world emergency, all play has stopped.", "Wait for the director.")
             case "ended" | "sealed":
-                self.refuse(f"EndEx: the exercise is over, so nobody can {what}.", "The director can reopen it.")
+                over = f"EndEx: the exercise is over, so nobody can {what}."
+                self.refuse(over, "The director can reopen it." if self.state.phase == "ended" else "")
 
     def before_end(self, what: str) -> None:
         """Refuse once the exercise is over, or while all play has stopped; a pause is allowed."""
@@ -138,8 +144,7 @@ class Unfolding:
     def call(self, channel_id: str, *, caller: str, called: str, cause: str) -> tuple[bool, str]:
         """Place a call over a channel: whether it is answered and, if not, the benign reason."""
         channel = self.state.by_channel[channel_id]
-        number = len(self.state.calls.get(channel_id, ()))
-        key = f"{cause}:{caller}:{number}"
+        key = f"{cause}:{caller}"  # not the number of the call: what is done over again falls the same
         chance = self.chance_of(channel.chance)
         rolled = dice.fall(self._seed, key)
         hit, reason = rolled < chance, ""
@@ -166,6 +171,7 @@ class Unfolding:
             return
         before = self.state.tracks[track_id]
         after = min(track.high, max(track.low, before + delta))
-        self.emit(
-            TrackChanged(track=track_id, before=before, after=after, asked=delta, cause=cause, because=because)
+        changed = TrackChanged(
+            track=track_id, before=before, after=after, asked=delta, cause=cause, because=because
         )
+        self.emit(changed)

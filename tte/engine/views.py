@@ -1,7 +1,7 @@
 """What a seat may see: the one place where secrets are filtered, below all screens (law 3).
 
-A `SeatView` holds a player seat's own cards, what was sent to it, what it sent, and its own decisions; nothing
-else of the state can be reached from it. `ControlView` (see `control_view`) holds everything.
+A `SeatView` holds a player seat's own cards, what was sent to it, what it sent, and its own decisions;
+nothing else of the state can be reached from it. `ControlView` (see `control_view`) holds everything.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Literal
 
 from tte.engine.clock import clock_text, scenario_time
 from tte.engine.delivery import zoned
+from tte.engine.handle_decisions import WRITTEN, unanswered
 from tte.engine.handle_words import may_use, reach_of
 from tte.engine.state import PRACTICE, DecisionState, Phase, Receipt, State, Submission
 from tte.engine.views_text import options_of
@@ -40,12 +41,28 @@ class ClockView:
 
 
 @dataclass(frozen=True, slots=True)
+class AimView:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class BriefView:
+    """A brief as its player reads it: without the conditions that test the aims."""
+
+    situation: str
+    resources: tuple[str, ...]
+    constraints: tuple[str, ...]
+    private: tuple[str, ...]
+    aims: tuple[AimView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RoleView:
     role: str
     title: str
     side: str
     card: Card
-    brief: Brief
+    brief: BriefView
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +151,8 @@ class ChannelView:
     """Whether a call over it may stay unanswered."""
     reaches: tuple[tuple[str, str], ...]
     """Whom it reaches: id and title."""
+    senders: tuple[str, ...] = ()
+    """The seat's own roles that may use it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,9 +218,9 @@ def seat_view(state: State, seat_id: str, wall: int) -> SeatView:
     """All that a player seat may see. Raises KeyError for a seat that does not exist."""
     seat = state.seats[seat_id]
     exercise = state.exercise
-    practice = state.now["practice"] if state.phase == "prepared" else None
+    practice = state.now.get("practice") if state.phase == "prepared" else None
     roles = tuple(
-        RoleView(r.id, r.title, r.side, r.card, r.brief) for r in exercise.roles if r.id in seat.roles
+        RoleView(r.id, r.title, r.side, r.card, _brief(r.brief)) for r in exercise.roles if r.id in seat.roles
     )
     clock = clock_view(state, wall)
     items = inbox(state, seat_id)
@@ -209,7 +228,8 @@ def seat_view(state: State, seat_id: str, wall: int) -> SeatView:
         decision_view(state, decision_id, owner, clock.at)
         for decision_id, standing in state.decisions.items()
         if standing.status != "waiting"
-        for owner in [r for r in state.by_decision[decision_id].owners if r in seat.roles][:1]
+        for owner in [_speaks_as(state, decision_id, seat.roles)]
+        if owner
     )
     drafts = tuple(
         DraftView(
@@ -223,11 +243,17 @@ def seat_view(state: State, seat_id: str, wall: int) -> SeatView:
         version=state.version, exercise=exercise.title, marking=MARKING, handling=exercise.handling.cards,
         session=state.setup.name if state.setup else "", seat=seat.id, title=seat.title,
         participants=seat.participants, clock=clock, roles=roles, scope=exercise.scope,
-        ground_rules=exercise.ground_rules, move_summary=state.move.summary, items=items,
+        ground_rules=exercise.ground_rules, items=items,
+        move_summary="" if state.phase == "prepared" else state.move.summary,
         decisions=decisions, drafts=drafts, channels=channels_of(state, seat.roles),
         known=_known(items, decisions), practice_answered=bool(practice and seat_id in practice.answers),
         practice=(practice.question, tuple(practice.options.items())) if practice else None,
     )  # fmt: skip
+
+
+def _brief(brief: Brief) -> BriefView:
+    aims = tuple(AimView(aim.text) for aim in brief.aims)
+    return BriefView(brief.situation, brief.resources, brief.constraints, brief.private, aims)
 
 
 def _channel_name(state: State, channel: str) -> str:
@@ -243,7 +269,7 @@ def inbox(state: State, seat_id: str) -> tuple[Item, ...]:
         if to_seat != seat_id:
             continue
         if item_id == PRACTICE:
-            practice = state.now["practice"]
+            practice = state.now.get("practice")
             if practice:
                 found = Item(
                     PRACTICE, "practice", practice.title, practice.body, True, "Control", seat.title, "voice",
@@ -300,8 +326,15 @@ def _message_item(state: State, message_id: str, receipt: Receipt | None) -> Ite
         state.short_of(message.sender), titles(state, message.to), message.channel,
         _channel_name(state, message.channel), (channel.mark or "") if channel else "", sent,
         stamp(state, sent), receipt.opened if receipt else None, receipt.acknowledged if receipt else None,
-        bool(channel and channel.read_back), reply_to=message.reply_to, sender_id=message.sender, status=status,
+        bool(channel and channel.read_back), reply_to=message.reply_to, sender_id=message.sender,
+        status=status,
     )  # fmt: skip
+
+
+def _speaks_as(state: State, decision_id: str, roles: tuple[str, ...]) -> str:
+    """As which of its roles a seat answers a decision now: the first that still has to; empty for none."""
+    owners = [r for r in state.by_decision[decision_id].owners if r in roles]
+    return next(iter(unanswered(state.decisions[decision_id], owners)), "") or next(iter(owners), "")
 
 
 def decision_view(state: State, decision_id: str, owner: str, at: float) -> DecisionView:
@@ -346,7 +379,8 @@ def _answer_as_seen(mode: str, hidden: bool, standing: DecisionState, owner: str
         return "default" if closed and owner in standing.defaulted else "no answer yet"
     if mode == "each" and hidden and not closed:
         return "has answered"
-    return standing.submissions[owner].choice
+    answer = standing.submissions[owner]
+    return f"in their own words: {answer.written}" if answer.choice == WRITTEN else answer.choice
 
 
 def channels_of(state: State, roles: tuple[str, ...]) -> tuple[ChannelView, ...]:
@@ -361,6 +395,7 @@ def channels_of(state: State, roles: tuple[str, ...]) -> tuple[ChannelView, ...]
                 ChannelView(
                     channel.id, channel.name, channel.purpose, channel.read_back, bool(channel.chance),
                     tuple((r, state.title_of(r)) for r in reach),
+                    tuple(r for r in roles if may_use(channel, r)),
                 )
             )  # fmt: skip
     return (*found, ChannelView(CONTROL, "To control", "Questions to control.", False, False,
