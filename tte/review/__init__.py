@@ -1,0 +1,1 @@
+"""After the exercise: an analysis of what happened, and the report that renders it. Knows no store."""

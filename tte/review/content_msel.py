@@ -1,0 +1,168 @@
+"""The MSEL and the messages of a report."""
+
+from __future__ import annotations
+
+from tte.engine.clock import clock_text
+from tte.review.document import Block, Inline, Para, Quote, Section, Table, Text
+from tte.review.model import (
+    Analysis,
+    CallRecord,
+    ChannelRecord,
+    MessageRecord,
+    MselRecord,
+)
+from tte.review.plain import difference_text, duration_text
+
+SHOWN = {
+    "drafted": "with its sender",
+    "ready": "not released",
+    "waiting": "did not fire",
+    "offered": "offered, not released",
+}
+
+
+def msel_section(analysis: Analysis) -> Section:
+    """Planned against actual, by move; then what control changed, and staff drafts."""
+    moves = {name: title for name, title, *_ in analysis.moves}
+    tables: list[Block] = [
+        Para(
+            "Times are exercise time. Receipts: seats that opened and acknowledged it, of all that it was "
+            "sent to. Late: its words were out more than a minute after they were due; deferrals and slips "
+            "move that time."
+        )
+    ]
+    head = ("Inject", "From, to", "Channel", "Status", "Planned", "Actual", "Differs", "Receipts")
+    for name in dict.fromkeys([*moves, *(row.move for row in analysis.msel)]):
+        rows = tuple(_row(row, analysis.interim) for row in analysis.msel if row.move == name)
+        if rows:
+            title = moves.get(name, "Without a time")
+            tables.append(Table(title, head, rows, (22, 22, 14, 10, 8, 8, 8, 8)))
+    changed = tuple(
+        (f"{row.id}: {row.title}", "; ".join(row.notes), row.reason or "–")
+        for row in analysis.msel
+        if any(": released" not in note or "undone" in note for note in row.notes)
+    )
+    parts = []
+    if changed:
+        table = Table(
+            "What control did to injects", ("Inject", "What happened", "Reason"), changed, (24, 50, 26)
+        )
+        parts.append(Section("msel-changes", "Held, skipped, deferred, edited, recalled", (table,)))
+    drafts = tuple(
+        (
+            f"{row.id}: {row.title}", f"{d.seat} to {d.to}",
+            f"{d.status}{', edited' if d.edited else ''}{', as SIMCELL' if d.as_simcell else ''}",
+            Text(d.body if d.edited else d.reason or "–", d.events),
+        )
+        for row in analysis.msel for d in row.drafts
+    )  # fmt: skip
+    if drafts:
+        columns = ("Inject", "Sender, to", "What came of it", "Edited text, or reason")
+        parts.append(
+            Section(
+                "drafts",
+                "Staff drafts",
+                (Table("Drafts for seated senders", columns, drafts, (20, 24, 12, 44)),),
+            )
+        )
+    return Section("msel", "MSEL, planned against actual", tuple(tables), tuple(parts), new_page=True)
+
+
+def _row(row: MselRecord, interim: bool) -> tuple[Inline, ...]:
+    status = SHOWN.get(row.status, row.status)
+    if interim and row.status in ("ready", "waiting"):
+        status = row.status
+    if row.edited:
+        status += ", edited"
+    earliest = "from " if row.event == "contingency" else ""
+    difference = difference_text(row.difference) if row.difference is not None else "–"
+    return (
+        Text(f"{row.id}: {row.title}", row.events),
+        f"{row.sender} to {row.to}", row.channel,
+        Text(status, tone="" if row.status == "released" else "quiet"),
+        f"{earliest}{clock_text(row.planned)}" if row.planned is not None else "–",
+        clock_text(row.out if row.out is not None else row.actual) if row.actual is not None else "–",
+        Text(f"{difference}, LATE" if row.late else difference, tone="warn" if row.late else ""),
+        f"{row.opened}, {row.acknowledged} of {row.sent}" if row.sent else "–",
+    )  # fmt: skip
+
+
+def message_section(analysis: Analysis) -> Section:
+    """Words between people, by channel, with calls that nobody picked up."""
+    rows = tuple(_summary(c) for c in analysis.channels)
+    head = (
+        "Channel",
+        "Messages",
+        "Injects",
+        "Calls answered",
+        "Mean delay",
+        "Questions answered",
+        "Mean wait",
+    )
+    blocks: tuple[Block, ...] = (
+        (Table("Traffic by channel", head, rows, (28, 12, 9, 15, 11, 13, 12)),) if rows
+        else (Para(Text("No message was sent.", tone="quiet")),)
+    )  # fmt: skip
+    parts = tuple(_channel(c) for c in analysis.channels if c.messages or c.calls)
+    return Section("messages", "Messages by channel", blocks, parts, new_page=True)
+
+
+def _mean(values: list[float]) -> str:
+    return duration_text(sum(values) / len(values)) if values else "–"
+
+
+def _summary(c: ChannelRecord) -> tuple[Inline, ...]:
+    hit = sum(call.answered for call in c.calls)
+    queued = [m for m in c.messages if m.queued]
+    answered = [m for m in queued if m.answered]
+    return (
+        c.name,
+        Text(str(len(c.messages)), tuple(m.events[0] for m in c.messages if m.events)),
+        str(c.injects),
+        Text(f"{hit} of {len(c.calls)}", tuple(e for x in c.calls for e in x.events)) if c.calls else "–",
+        _mean([m.delay for m in c.messages if m.delay is not None]),
+        f"{len(answered)} of {len(queued)}" if queued else "–",
+        _mean([m.answer_time for m in answered if m.answer_time is not None]),
+    )  # fmt: skip
+
+
+def _result(call: CallRecord) -> Text:
+    if call.answered:
+        return Text("answered", call.events)
+    return Text("NOT ANSWERED", call.events, "warn")
+
+
+def _channel(c: ChannelRecord) -> Section:
+    blocks: list[Block] = []
+    if c.calls:
+        calls = tuple(
+            (
+                clock_text(call.at), f"{call.caller or '–'} to {call.called or '–'}", call.cause,
+                _result(call),
+                call.reason or "–", f"{call.rolled:.2f} against {call.chance:g}",
+            )
+            for call in c.calls
+        )  # fmt: skip
+        head = ("Time", "From, to", "For", "Result", "Why nobody answered", "Dice")
+        blocks.append(Table(f"Calls over {c.name}", head, calls, (8, 20, 8, 18, 32, 14)))
+    for message in c.messages:
+        blocks.append(Quote(message.body, Text(_words(message), message.events)))
+    return Section(f"channel-{c.id}", c.name, tuple(blocks))
+
+
+def _words(m: MessageRecord) -> str:
+    parts = [f"{m.id}, {clock_text(m.at)}, {m.sender} to {m.to}"]
+    if m.reply_to:
+        parts.append(f"in reply to {m.reply_to}")
+    if m.status == "unanswered":
+        parts.append(f"NOT ANSWERED: {m.reason}" if m.reason else "NOT ANSWERED")
+    elif m.status == "under way":
+        parts.append("never delivered")
+    elif m.delay:
+        parts.append(f"delivered after {duration_text(m.delay)}")
+    if m.reached:
+        parts.append(f"{m.opened} opened, {m.acknowledged} acknowledged of {m.reached}")
+    if m.queued:
+        waited = duration_text(m.answer_time) if m.answer_time is not None else ""
+        parts.append(f"answered after {waited}" if m.answered else "no answer from control")
+    return "; ".join(parts)

@@ -1,0 +1,137 @@
+"""The one pass over a session's events: the state as it unfolds, and collectors that note what they need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from tte.engine import events as ev
+from tte.engine.apply import apply
+from tte.engine.clock import scenario_time
+from tte.engine.events import Event, Recorded
+from tte.engine.state import SeatState, State
+from tte.exercise.models import Exercise
+from tte.review.model_decisions import (
+    Stamp,
+)
+from tte.review.stops import Stops
+
+Taker = Callable[[Any, Recorded], None]
+"""Takes an event of its kind and its envelope, once the state has folded it."""
+
+
+class Collector(Protocol):
+    """Notes what it needs of some kinds of event."""
+
+    def takers(self) -> dict[type[Event], Taker]: ...
+
+
+@dataclass(slots=True)
+class Command:
+    """The events that one command of control brought."""
+
+    seat: str
+    by: str
+    stamp: Stamp
+    events: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    event: ev.ActionUndone
+    by: str
+    stamp: Stamp
+
+
+class Walk:
+    """State, commands, undoings and standing-still of a session; reads each event once, in order."""
+
+    def __init__(self, exercise: Exercise) -> None:
+        self.exercise = exercise
+        self.state = State(exercise)
+        self.started: Stamp | None = None
+        self.ended: Stamp | None = None
+        self.commands: dict[int, Command] = {}
+        self.undone: dict[int, Undoing] = {}
+        self.stops = Stops()
+        self.count = 0
+        self.last: Recorded | None = None
+        self.end_reason = ""
+        self._takers: dict[type[Event], list[Taker]] = {}
+        self._of_all: list[Callable[[Recorded], None]] = []
+
+    def listen(self, *collectors: Collector) -> None:
+        for collector in collectors:
+            for kind, taker in collector.takers().items():
+                self._takers.setdefault(kind, []).append(taker)
+
+    def listen_all(self, taker: Callable[[Recorded], None]) -> None:
+        """Be told of every event, after those who listen to its kind."""
+        self._of_all.append(taker)
+
+    def run(self, history: Iterable[Recorded]) -> None:
+        """Fold the history, telling the collectors of each event after the state has taken it."""
+        for rec in history:
+            apply(self.state, rec)
+            self.count += 1
+            self.last = rec
+            self._trace(rec)
+            for taker in self._takers.get(type(rec.event), ()):
+                taker(rec.event, rec)
+            for taker_of_all in self._of_all:
+                taker_of_all(rec)
+
+    def _trace(self, rec: Recorded) -> None:
+        event = rec.event
+        if self.by_control(rec):  # nobody else's commands can be undone
+            command = self.commands.get(rec.command)
+            if command is None:
+                command = self.commands[rec.command] = Command(rec.seat, self.by(rec), self.stamp(rec))
+            command.events.append(rec.seq)
+        match event:
+            case ev.ExerciseStarted():
+                self.started = self.stamp(rec)
+            case ev.ExerciseEnded():
+                self.ended, self.end_reason = self.stamp(rec), event.reason
+            case ev.ExerciseReopened():
+                self.ended, self.end_reason = None, ""
+            case ev.ActionUndone():
+                self.undone[event.action] = Undoing(event, self.by(rec), self.stamp(rec))
+            case _:
+                pass
+        if self.started is not None:
+            self.stops.see(self, rec)
+
+    # --- what collectors ask ------------------------------------------------------------------------------
+
+    def stamp(self, rec: Recorded) -> Stamp:
+        return Stamp(rec.seq, rec.at, rec.wall, self.scenario(rec.at))
+
+    def scenario(self, at: float) -> str:
+        """Scenario time (UTC) at an exercise time in the present move, ISO 8601."""
+        when = scenario_time(self.state.move, at)
+        when = when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
+        return iso(when)
+
+    def by(self, rec: Recorded) -> str:
+        """Who did it, in words: a person at a seat, or the seat."""
+        seat = self.state.title_of(rec.seat)
+        return f"{rec.participant} ({seat})" if rec.participant else seat
+
+    def is_undone(self, command: int) -> bool:
+        return command in self.undone
+
+    def by_control(self, rec: Recorded) -> bool:
+        """Whether control, not the clock, did it."""
+        seat: SeatState | None = self.state.seats.get(rec.seat)
+        return seat is not None and seat.kind in ("director", "facilitator")
+
+    def played(self, start_wall: int, end_wall: int) -> float:
+        """Wall seconds between two wall times (ms), minus those in which the clock stood still."""
+        return self.stops.played(start_wall, end_wall)
+
+
+def iso(when: datetime) -> str:
+    return when.strftime("%Y-%m-%dT%H:%M:%SZ")
