@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -71,6 +72,11 @@ class HouseRoom:
             Terminal("resume", self.session, "--sessions", ".", cwd=self.folder, size=size)
         )
         terminal.wait_for("EXERCISE EXERCISE EXERCISE")
+        deadline = time.monotonic() + 30
+        while not self.live.clock_held:  # a first console keeps the clock soon after it has painted
+            assert time.monotonic() < deadline, terminal.text
+            self.live.refresh()
+            time.sleep(0.1)
         return terminal
 
     def player(self, seat: str, people: str = "", size: tuple[int, int] = (80, 24)) -> Terminal:
