@@ -1,0 +1,19 @@
+"""The command line. `main` is the entry point; what it does not need it does not import."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> int:
+    """Run `tte` with the process's arguments; returns the exit code."""
+    args = sys.argv[1:]
+    if args in (["--version"], ["-V"]):
+        from tte.version import __version__
+
+        sys.stdout.write(f"tte {__version__}\n")
+        return 0
+    from tte.cli import edge
+    from tte.cli.app import invoke
+
+    return edge.run(args, invoke)

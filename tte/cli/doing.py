@@ -1,0 +1,115 @@
+"""`tte do`: every action of control and of players as a line."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+import typer
+from typer.core import TyperCommand
+
+from tte.cli import safe
+from tte.cli.edge import Usage, out, say
+from tte.cli.options import checked_name, session_path
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tte.cli.do_line import DoLine
+    from tte.conduct.actions import Action
+    from tte.conduct.live import LiveSession
+    from tte.engine.events import Recorded
+    from tte.engine.state import SeatState
+
+OWN_ECHO = frozenset({
+    "item_opened", "item_acknowledged", "decision_submitted", "decision_amended", "message_sent",
+    "message_unanswered", "draft_sent", "draft_declined", "participants_named", "item_parked",
+    "practice_answered", "no_duff_called",
+})  # fmt: skip
+"""What a player's own line may be answered with; what follows, tracks and rules, is control's to see."""
+
+
+class _RawLine(TyperCommand):
+    """Leaves the words alone: they are read by the action's own declaration."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        ctx.args = list(args)
+        return list(args)
+
+
+def do(ctx: typer.Context) -> None:
+    """Do one thing in a session: each key's action as a line. `tte do --help` lists the actions."""
+    from tte.cli.do_line import read_line
+
+    line = read_line(ctx.args)
+    if line.help:
+        out(line.help)
+        return
+    assert line.action is not None
+    _carry_out(line, line.action)
+
+
+def _carry_out(line: DoLine, action: Action) -> None:
+    from tte.cli.sitting import admit, find_seat, wall_of
+    from tte.conduct.opening import open_quickly
+    from tte.conduct.params import BadValue
+
+    by = checked_name(line.by)
+    path = session_path(line.session, line.sessions)
+    try:
+        command = action.command(line.words)
+    except BadValue as error:
+        raise Usage(
+            error.message, remedy=error.remedy or f"`tte do {action.name} --help` shows how."
+        ) from None
+    session = open_quickly(path)
+    seat = find_seat(session, line.seat or line.control_seat)
+    if line.seat is not None:
+        admit(path, seat, line.code or os.environ.get("TTE_CODE"))
+    _check_scope(action, seat)
+    session.log  # noqa: B018 (opens it: what others wrote, and whether somebody keeps the clock, is then known)
+    try:
+        session.refresh()
+        happened = session.issue(command, seat.id, by, wall=wall_of(session))
+        _print(session, seat, happened, path, as_json=line.as_json)
+    finally:
+        session.close()
+
+
+def _check_scope(action: Action, seat: SeatState) -> None:
+    """Refuse what this kind of seat has no action for, with where to turn. The engine has the last word."""
+    from tte.conduct.actions import actions_for
+    from tte.errors import Refused
+
+    if action in actions_for(seat.kind):
+        return
+    remedy = {
+        "control": "That is for control: ask the facilitator.",
+        "player": "That is for a player's seat: say which with --seat ROLE, and its code with --code. "
+        "Control answers for an empty seat with `answer` and writes with `simcell`.",
+        "both": "That is for control and players.",
+        "notes": "That is for control and evaluators; players have the parking lot: `tte do SESSION park`.",
+    }[action.scope]
+    raise Refused(f"{seat.title} cannot {action.name} in this exercise.", remedy=remedy)
+
+
+def _print(
+    session: LiveSession, seat: SeatState, happened: list[Recorded], path: Path, *, as_json: bool
+) -> None:
+    from tte.cli.session_text import event_data, event_text
+
+    rows = {row.seq: row for row in session.feed[-len(happened) - 50 :]} if happened else {}
+    told = [(rows[r.seq], r) for r in happened if seat.kind != "player" or rows[r.seq].kind in OWN_ECHO]
+    if as_json:
+        out(safe.as_json({"session": str(path), "events": [event_data(row, r) for row, r in told]}))
+        return
+    say(safe.marking(session.exercise.title))
+    for row, _ in told:
+        out(event_text(row))
+    if not happened:
+        say("Nothing changed: it was so already.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add this group's commands."""
+    app.command("do", cls=_RawLine, add_help_option=False)(do)
