@@ -14,9 +14,7 @@ import pytest
 
 from tests.cli.support import Here, Processes, Room, Said, room_of, wait_for
 from tte.cli.session_text import ControlLines, status_data
-from tte.cli.sitting import clock_kept, wall_of
 from tte.conduct.opening import open_quickly, open_session
-from tte.engine.control_view import control_view
 
 pytestmark = pytest.mark.processes
 
@@ -36,7 +34,7 @@ def status(room: Room) -> dict[str, Any]:
     """What `tte status` says, read in this process: it is asked for often."""
     live = open_session(Path(room.path), readonly=True)
     try:
-        return status_data(control_view(live.state, wall_of(live)), Path(room.path), kept=clock_kept(live))
+        return status_data(live.control_view(), Path(room.path), kept=live.clock_held)
     finally:
         live.close()
 

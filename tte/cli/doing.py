@@ -50,7 +50,7 @@ def do(ctx: typer.Context) -> None:
 
 
 def _carry_out(line: DoLine, action: Action) -> None:
-    from tte.cli.sitting import admit, find_seat, wall_of
+    from tte.cli.sitting import admit, find_seat
     from tte.conduct.opening import open_quickly
     from tte.conduct.params import BadValue
 
@@ -70,7 +70,7 @@ def _carry_out(line: DoLine, action: Action) -> None:
     session.log  # noqa: B018 (opens it: what others wrote, and whether somebody keeps the clock, is then known)
     try:
         session.refresh()
-        happened = session.issue(command, seat.id, by, wall=wall_of(session))
+        happened = session.issue(command, seat.id, by)
         _print(session, seat, happened, path, as_json=line.as_json)
     finally:
         session.close()

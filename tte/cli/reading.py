@@ -47,18 +47,11 @@ def sessions(sessions: Sessions = None, form: Format = TextOrJson.text) -> None:
 def status(session: SessionName, sessions: Sessions = None, form: Format = TextOrJson.text) -> None:
     """Show where a session stands, as control sees it. Clock, tracks, decisions, queue, next steps, seats."""
     from tte.cli.session_text import status_data, status_text
-    from tte.cli.sitting import clock_kept, wall_of
-    from tte.conduct.opening import open_session
-    from tte.engine.control_view import control_view
+    from tte.conduct.opening import open_quickly
 
     path = session_path(session, sessions)
-    live = open_session(path, readonly=True)
-    try:
-        live.refresh()
-        view = control_view(live.state, wall_of(live))
-        kept = clock_kept(live)
-    finally:
-        live.close()
+    live = open_quickly(path)
+    view, kept = live.control_view(), live.clock_held
     if form is TextOrJson.json:
         out(safe.as_json(status_data(view, path, kept=kept)))
     else:

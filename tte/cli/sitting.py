@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tte.cli.edge import Failed, Usage
 from tte.cli.safe import short
-from tte.conduct.live import LEASE_GAP, LiveSession
+from tte.conduct.live import LiveSession
 from tte.engine.state import SeatState
 from tte.errors import Refused
 from tte.exercise.diagnostics import nearest
@@ -39,21 +39,3 @@ def admit(path: Path, seat: SeatState, code: str | None) -> None:
             f"That code does not open {seat.title}'s seat.",
             remedy="Codes were shown when the session was made; ask the facilitator.",
         )
-
-
-def clock_kept(session: LiveSession) -> bool:
-    """Whether somebody keeps the session's clock now."""
-    lease = session.log.lease()
-    return lease is not None and abs(session.now() - lease.beat) <= LEASE_GAP
-
-
-def wall_of(session: LiveSession) -> int:
-    """The wall time (UTC, ms) that counts for the session's clock.
-
-    Only who keeps the clock makes time pass: while play runs and nobody does, it is still the last heartbeat,
-    or the last event if that is later.
-    """
-    if session.state.phase != "running" or clock_kept(session):
-        return session.now()
-    lease = session.log.lease()
-    return max(lease.beat if lease else 0, session.state.last_wall)

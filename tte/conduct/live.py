@@ -127,8 +127,11 @@ class LiveSession:
         log: Log | None = None,
         *,
         open_log: Callable[[], Log] | None = None,
+        lease: Lease | None = None,
+        own_time: bool = False,
         now: Callable[[], int] = wall_now,
     ) -> None:
+        """`lease` is what a quick reading found; with `own_time` no lease is needed for time to pass."""
         self.exercise = exercise
         self.now = now
         self.state = State(exercise)
@@ -137,7 +140,8 @@ class LiveSession:
         self._log = log
         self._open_log = open_log
         self._listeners: list[Listener] = []
-        self._lease: Lease | None = None
+        self._lease = lease
+        self._own_time = own_time
         self.holds_lease = False
         self.last_beat = 0
         """The holder's last heartbeat (wall ms): its own time does not pass it by more than the gap."""
@@ -167,13 +171,18 @@ class LiveSession:
         clock was set, and it has not written that down yet.
         """
         now = self.now()
+        if self.state.phase != "running":
+            return now
         if self.holds_lease:
             beat = self.last_beat
         elif self._lease is not None:
             beat = self._lease.beat
-        else:
+        elif self._own_time:
             return now
-        return now if abs(now - beat) <= LEASE_GAP else beat
+        else:  # nobody has kept the clock since play began
+            return self.state.last_wall
+        # events may be later than the last heartbeat: time does not go back behind them
+        return now if abs(now - beat) <= LEASE_GAP else max(beat, self.state.last_wall)
 
     @property
     def clock_held(self) -> bool:

@@ -75,7 +75,7 @@ def create_in_memory(
     exercise: Exercise, setting: Setting, *, now: Callable[[], int] = wall_now
 ) -> LiveSession:
     """A session without a file."""
-    session = LiveSession(exercise, (), MemoryLog(), now=now)
+    session = LiveSession(exercise, (), MemoryLog(), own_time=True, now=now)
     session.issue(_opening(exercise, setting, ""), SYSTEM)
     return session
 
@@ -95,4 +95,7 @@ def open_session(path: Path, *, readonly: bool = False, now: Callable[[], int] =
 def open_quickly(path: Path, *, now: Callable[[], int] = wall_now) -> LiveSession:
     """The live session of a file, read without loading the store; its log opens when first written to."""
     open_log: Callable[[], Log] = partial(_open_file, path, False)
-    return LiveSession(thaw(quick.exercise_json(path)), quick.read_records(path), open_log=open_log, now=now)
+    return LiveSession(
+        thaw(quick.exercise_json(path)), quick.read_records(path), open_log=open_log, lease=quick.lease(path),
+        now=now,
+    )  # fmt: skip

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tte.store.errors import DamagedSession
 from tte.store.plain import connect_reading, in_words
-from tte.store.records import Peek, Record, SessionInfo
+from tte.store.records import Lease, Peek, Record, SessionInfo
 
 _INFO = """
 SELECT s.id, e.id, e.title, e.digest, s.name, s.created, s.tte_version, s.genesis
@@ -80,6 +80,13 @@ def exercise_json(path: Path) -> str:
         if row is None:
             raise DamagedSession(path, "the exercise is missing")
         return str(row[0])
+
+
+def lease(path: Path) -> Lease | None:
+    """Who keeps the clock, dead or alive; None if nobody does."""
+    with _reading(path) as connection:
+        row = connection.execute("SELECT holder, beat, taken FROM lease").fetchone()
+    return None if row is None else Lease(*row)
 
 
 def seats(path: Path) -> list[str]:
