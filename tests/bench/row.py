@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class Row:
     """A value with its unit, what it is compared to in the same run, and the ratio of both.
 
-    `bound` is the least (`at_least`) or the most that is allowed: of the ratio where there is a baseline, of the
-    value where there is none; None where nothing was promised.
+    `bound` is the least (`at_least`) or the most that is allowed: of the ratio where there is a baseline,
+    of the value where there is none; None where nothing was promised.
     """
 
     name: str

@@ -12,7 +12,7 @@ import sys
 import termios
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -30,7 +30,12 @@ class Terminal:
     """`tte` with some arguments, in a terminal of some columns and rows."""
 
     def __init__(
-        self, *args: str, cwd: Path, size: tuple[int, int] = (120, 40), env: Mapping[str, str] | None = None
+        self,
+        *args: str,
+        cwd: Path,
+        size: tuple[int, int] = (120, 40),
+        env: Mapping[str, str] | None = None,
+        program: Sequence[str] = (sys.executable, "-m", "tte"),
     ) -> None:
         self.size = size
         self.screen = pyte.Screen(*size)
@@ -42,8 +47,9 @@ class Terminal:
         clean.pop("NO_COLOR", None)
         if not clean["TTE_CODE"]:
             del clean["TTE_CODE"]
+        self.started = time.monotonic()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tte", *args], stdin=follower, stdout=follower, stderr=follower, cwd=cwd,
+            [*program, *args], stdin=follower, stdout=follower, stderr=follower, cwd=cwd,
             env=clean, start_new_session=True,
         )  # fmt: skip
         os.close(follower)
