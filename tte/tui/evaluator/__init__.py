@@ -1,0 +1,1 @@
+"""The terminal of evaluators and observers: everything to read, nothing of control to do."""

@@ -1,0 +1,1 @@
+"""The player's terminal: one seat, what it was told, what it says, what it decides."""
