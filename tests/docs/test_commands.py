@@ -16,7 +16,7 @@ from tte.cli.do_line import COMMON, read_line
 from tte.conduct.actions import ACTIONS, Action, actions_for, find_action
 from tte.engine.control_view import SHAPES
 from tte.exercise.load import load_exercise
-from tte.tui.facilitator.conduct import EXTRA
+from tte.tui.facilitator.standing import EXTRA
 from tte.tui.player.screen import PlayerScreen
 
 CONTROL = {a.name: a for a in (*actions_for("director"), *actions_for("evaluator"))}

@@ -41,7 +41,7 @@ class HouseRoom:
             env["TTE_CODE"] = code
         done = subprocess.run(
             [sys.executable, "-m", "tte", *args], cwd=self.folder, env=env, capture_output=True, text=True,
-            timeout=90, check=False,
+            timeout=240, check=False,
         )  # fmt: skip
         assert not check or done.returncode == 0, f"{args}: {done.returncode}\n{done.stdout}\n{done.stderr}"
         assert "Traceback" not in done.stderr, done.stderr
@@ -72,7 +72,7 @@ class HouseRoom:
             Terminal("resume", self.session, "--sessions", ".", cwd=self.folder, size=size)
         )
         terminal.wait_for("EXERCISE EXERCISE EXERCISE")
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while not self.live.clock_held:  # a first console keeps the clock soon after it has painted
             assert time.monotonic() < deadline, terminal.text
             self.live.refresh()
@@ -107,7 +107,7 @@ def room(tmp_path: Path) -> Iterator[Callable[..., HouseRoom]]:
             made = subprocess.run(
                 [sys.executable, "-m", "tte", "run", "fog-signal", "--no-console", "--format", "json",
                  "--sessions", ".", *options],
-                cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True,
+                cwd=tmp_path, capture_output=True, text=True, timeout=240, check=True,
             )  # fmt: skip
             told = json.loads(made.stdout)
             live = open_session(tmp_path / told["session"])

@@ -18,6 +18,9 @@ from types import TracebackType
 
 import pyte
 
+WAIT = 120.0
+"""Seconds; far more than anything takes, for machines that have other work."""
+
 KEYS = {
     "enter": "\r", "escape": "\x1b", "tab": "\t", "space": " ", "up": "\x1b[A", "down": "\x1b[B",
     "right": "\x1b[C", "left": "\x1b[D", "f9": "\x1b[20~", "f12": "\x1b[24~", "backspace": "\x7f",
@@ -44,7 +47,8 @@ class Terminal:
         fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
         clean = {k: v for k, v in os.environ.items() if not k.startswith(("TTE_", "TEXTUAL"))}
         clean |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "TTE_CODE": ""} | dict(env or {})
-        clean.pop("NO_COLOR", None)
+        for name in ("NO_COLOR", "COLUMNS", "LINES"):  # the terminal's own size counts
+            clean.pop(name, None)
         if not clean["TTE_CODE"]:
             del clean["TTE_CODE"]
         self.started = time.monotonic()
@@ -96,7 +100,7 @@ class Terminal:
         """Whether the screen holds a text; line breaks and box lines between words do not matter."""
         return " ".join(text.split()) in " ".join(self.text.replace("│", " ").replace("┃", " ").split())
 
-    def wait_for(self, *texts: str, seconds: float = 30) -> str:
+    def wait_for(self, *texts: str, seconds: float = WAIT) -> str:
         """Wait until the screen holds one of these texts, and return it; else fail with the screen."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:
@@ -110,7 +114,7 @@ class Terminal:
             f"waited for {texts!r}, exit code {self.process.poll()}; the screen:\n{self.text}"
         )
 
-    def wait_gone(self, text: str, *, seconds: float = 30) -> None:
+    def wait_gone(self, text: str, *, seconds: float = WAIT) -> None:
         """Wait until the screen no longer holds a text."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:
@@ -144,7 +148,7 @@ class Terminal:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(10)
 
-    def wait_exit(self, seconds: float = 20) -> int:
+    def wait_exit(self, seconds: float = WAIT) -> int:
         """Wait for the process to end by itself, and return its exit code."""
         until = time.monotonic() + seconds
         while self.process.poll() is None and time.monotonic() < until:

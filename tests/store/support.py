@@ -81,7 +81,7 @@ def child(*words: str | Path | int) -> subprocess.Popen[str]:
 
 def finished(process: subprocess.Popen[str]) -> str:
     """What a child said, once it has ended well."""
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=240)
     assert process.returncode == 0, err
     return out
 

@@ -32,7 +32,7 @@ def test_what_was_accepted_survives_kill_9(path: Path, after: float) -> None:
     first = said(writer)
     time.sleep(after)
     writer.kill()
-    rest, _ = writer.communicate(timeout=60)
+    rest, _ = writer.communicate(timeout=240)
     *whole, torn = f"{first}\n{rest}".split("\n")
     accepted = [int(seq) for line in whole for seq in line.split()]
     assert accepted, torn
@@ -50,7 +50,7 @@ def test_a_survivor_goes_on_when_another_writer_is_killed(session: SessionFile) 
     writer = child("append", session.path, "writer", 100_000)
     said(writer)
     writer.kill()
-    writer.communicate(timeout=60)
+    writer.communicate(timeout=240)
     assert session.changed()
     seen = session.last_seq()
     assert append(session)[0].seq == seen + 1

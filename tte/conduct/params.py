@@ -92,9 +92,9 @@ def read(param: Param, text: str) -> Any:
                 raise BadValue(f"{param.name}: “{text}” is no number.")
             return number
         case "int":
-            if not re.fullmatch(r"\s*[+-]?[0-9]{1,6}\s*", text):
+            if not re.fullmatch(r"[+-]?[0-9]{1,6}", text.strip()):
                 raise BadValue(f"{param.name}: “{text}” is no whole number.")
-            return int(text)
+            return int(text.strip())
         case "flag":
             return text.lower() in ("1", "true", "yes", "on")
         case "choice":
