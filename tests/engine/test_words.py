@@ -212,3 +212,13 @@ def test_hostile_text_is_data_and_comes_out_as_it_went_in(by_hand: Room, text: s
     assert by_hand.inbox("south")[message].body == text
     by_hand.do("park", "north", body=text)
     assert by_hand.state.parked["p1"].body == text
+
+
+def test_a_seat_of_several_roles_speaks_as_the_one_whose_remit_covers_the_channel() -> None:
+    table = Room(seating="small")
+    table.do("name", seat="japan", names="Aoi")
+    table.do("name", seat="china", names="Lin")
+    table.start()
+    table.do("message", seat="japan", to="ccg", channel="sar", body="Two of yours are aboard.")
+    (message,) = table.state.messages.values()
+    assert message.sender == "jcg"

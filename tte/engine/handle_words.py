@@ -36,8 +36,8 @@ def _alternatives(un: Unfolding, role: str, to: tuple[str, ...]) -> str:
     return "No channel of yours reaches them all: write to them one by one, or ask control."
 
 
-def _sender(un: Unfolding, wanted: str) -> tuple[str, SeatState | None]:
-    """Who speaks: a role of the seat, or for control a party that SIMCELL plays."""
+def _sender(un: Unfolding, wanted: str, channel_id: str) -> tuple[str, SeatState | None]:
+    """Who speaks: a role of the seat (one whose remit covers the channel), or a party that SIMCELL plays."""
     state = un.state
     if un.by_control:
         if wanted in ("", CONTROL):
@@ -53,7 +53,9 @@ def _sender(un: Unfolding, wanted: str) -> tuple[str, SeatState | None]:
     seat = un.player_seat()
     if wanted and wanted not in seat.roles:
         un.refuse(f"{seat.title} does not speak for {state.title_of(wanted)}.")
-    return wanted or seat.roles[0], seat
+    channel = state.by_channel.get(channel_id)
+    fit = [r for r in seat.roles if channel is not None and may_use(channel, r)]
+    return wanted or (fit or seat.roles)[0], seat
 
 
 def _recipients(un: Unfolding, to: tuple[str, ...], sender: str) -> tuple[str, ...]:
@@ -79,7 +81,7 @@ def _recipients(un: Unfolding, to: tuple[str, ...], sender: str) -> tuple[str, .
 def send_message(un: Unfolding, command: co.SendMessage) -> None:
     state = un.state
     check_text(un, command.body, "message")
-    sender, seat = _sender(un, command.sender)
+    sender, seat = _sender(un, command.sender, command.channel)
     to = _recipients(un, command.to, sender)
     if to == (CONTROL,):
         _not_sealed(un)
