@@ -8,4 +8,4 @@ readme, number = Path(sys.argv[1]), int(sys.argv[2])
 blocks = re.findall(r"^```sh\n(.*?)^```", readme.read_text(encoding="utf-8"), re.M | re.S)
 if len(blocks) < number:
     sys.exit(f"{readme}: it has {len(blocks)} command blocks, and number {number} was asked for")
-print(blocks[number - 1].strip())
+sys.stdout.write(blocks[number - 1].strip() + "\n")

@@ -58,6 +58,7 @@ class Terminal:
         )  # fmt: skip
         os.close(follower)
         self._leader = leader
+        self._gone = False
         self._lock = threading.Lock()
         self._reader = threading.Thread(target=self._drain, daemon=True)
         self._reader.start()
@@ -70,7 +71,8 @@ class Terminal:
     ) -> None:
         self.kill()
         self._reader.join(5)
-        os.close(self._leader)
+        if not self._gone:
+            os.close(self._leader)
 
     # --- seeing -----------------------------------------------------------------------------------------
 
@@ -141,6 +143,11 @@ class Terminal:
             self.screen.resize(rows, columns)
         fcntl.ioctl(self._leader, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         os.killpg(self.process.pid, signal.SIGWINCH)
+
+    def close_window(self) -> None:
+        """Take the terminal away, as closing its window does, without a signal."""
+        self._gone = True
+        os.close(self._leader)
 
     def kill(self) -> None:
         """kill -9, as a power cut does."""

@@ -102,3 +102,14 @@ def test_a_terminal_that_is_made_smaller_and_larger_keeps_what_matters(room: Mak
 
 def _still_alive(terminal: Terminal) -> None:
     assert terminal.process.poll() is None
+
+
+def test_a_console_whose_window_is_gone_ends_and_lets_the_clock_go(room: MakeRoom) -> None:
+    made = room("--cut", "60")
+    console = made.console()
+    made.do("start")
+    console.wait_for("RUNNING")
+    console.close_window()
+    assert console.wait_exit() == 1
+    (stopped,) = made.told(ClockInterrupted)
+    assert "closed" in stopped.reason

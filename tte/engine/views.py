@@ -246,7 +246,8 @@ def seat_view(state: State, seat_id: str, wall: int) -> SeatView:
         ground_rules=exercise.ground_rules, items=items,
         move_summary="" if state.phase == "prepared" else state.move.summary,
         decisions=decisions, drafts=drafts, channels=channels_of(state, seat.roles),
-        known=_known(items, decisions), practice_answered=bool(practice and seat_id in practice.answers),
+        known=_known(state, items, decisions),
+        practice_answered=bool(practice and seat_id in practice.answers),
         practice=(practice.question, tuple(practice.options.items())) if practice else None,
     )  # fmt: skip
 
@@ -402,8 +403,8 @@ def channels_of(state: State, roles: tuple[str, ...]) -> tuple[ChannelView, ...]
                                 ((CONTROL, "Control"),)))  # fmt: skip
 
 
-def _known(items: tuple[Item, ...], decisions: tuple[DecisionView, ...]) -> tuple[Known, ...]:
-    """A seat's own timeline: what it was told, what it said, what it decided."""
+def _known(state: State, items: tuple[Item, ...], decisions: tuple[DecisionView, ...]) -> tuple[Known, ...]:
+    """A seat's own timeline: what it was told, what it said, what it decided, and the jumps that all saw."""
     lines = [
         Known(i.at, f"{'→ ' + i.to if i.kind == 'mine' else i.sender} · {i.channel_name}: {i.title}")
         for i in items
@@ -414,4 +415,5 @@ def _known(items: tuple[Item, ...], decisions: tuple[DecisionView, ...]) -> tupl
         for d in decisions
         if d.own
     ]
+    lines += [Known(j.to_at, f"Time jump: {j.name}") for j in state.jumps]
     return tuple(sorted(lines, key=lambda line: line.at))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import sys
 from pathlib import Path
 from typing import ClassVar, TypeVar
 
@@ -25,6 +26,11 @@ STORE = "tte.store.session_file"
 """The module whose import takes longer than all the rest: loaded in a thread, after the first paint."""
 
 
+def _terminal_there() -> bool:
+    """Whether a person's terminal is still at the other end."""
+    return sys.__stdin__ is not None and not sys.__stdin__.closed and sys.__stdin__.isatty()
+
+
 class SessionApp(App[Result]):
     """Base of the terminals on a live session.
 
@@ -42,6 +48,7 @@ class SessionApp(App[Result]):
         self.path = path
         self._look_every = poll
         self._areas: set[str] = set()
+        self._at_terminal = False
         self._telling = False
         self._open = asyncio.Event()
         self._trouble = ""
@@ -58,6 +65,7 @@ class SessionApp(App[Result]):
     # --- following --------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
+        self._at_terminal = not self.is_headless and _terminal_there()
         self.set_interval(1.0, self._tick_over)
         self.call_after_refresh(self._begin_attaching)
 
@@ -96,8 +104,12 @@ class SessionApp(App[Result]):
             self._trouble = ""
 
     def _tick_over(self) -> None:
-        if self.is_running:  # while it closes, widgets go before the timers that would look for them
-            self.ticked()
+        if not self.is_running:  # while it closes, widgets go before the timers that would look for them
+            return
+        if self._at_terminal and not _terminal_there():
+            self.exit(return_code=1)  # the window is gone; nobody would see us, and reading would never wait
+            return
+        self.ticked()
 
     def _heard(self, areas: frozenset[str]) -> None:
         self._areas |= areas

@@ -9,11 +9,13 @@ from textual.widgets import Input, OptionList, SelectionList, TextArea
 
 from tests.tui.player.support import (
     CODE,
+    FOG,
     LARGE,
     SMALL,
     Table,
     drill,
     flat,
+    load,
     painted,
     playing,
     press,
@@ -339,6 +341,22 @@ async def test_what_we_know_holds_told_said_and_decided(table: Table) -> None:
         await press(pilot, "5")
         assert "Harbour radio: Buoy adrift" in flat(app)
         assert "Decided “Who coordinates?”: a (Nearest.)" in flat(app)
+
+
+async def test_a_time_jump_is_announced_and_makes_way_for_what_stops_play(tmp_path: Path) -> None:
+    table = Table(load(FOG), seats=("ccg",))
+    app = table.named(seat="jcg").start("01").terminal("jcg")
+    async with playing(app) as pilot:
+        table.issue(co.Jump())
+        await settled(pilot)
+        assert "TIME JUMP · Move 2" in flat(app)
+        assert "T+01:00" in flat(app)
+        table.issue(co.Jump())
+        await settled(pilot)
+        assert "TIME JUMP · Move 3" in flat(app)
+        await press(pilot, "escape", "5")
+        assert "Time jump: Move 2" in flat(app)
+        assert isinstance(app.screen, PlayerScreen)
 
 
 # --- control words ----------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from tte.engine.state import PRACTICE
 from tte.engine.views import Item, SeatView
 from tte.errors import TteError
 from tte.tui.app import POLL
+from tte.tui.player.covers import Cover
 from tte.tui.player.decide import DecisionScreen
 from tte.tui.player.decisions import TaskWanted
 from tte.tui.player.draft import DraftScreen
@@ -28,10 +29,20 @@ from tte.tui.player.seated import SeatedApp
 from tte.tui.player.terminal import SeatScreen
 from tte.tui.player.welcome import WelcomeScreen
 from tte.tui.text import plain
-from tte.tui.widgets.forms import ActionForm
+from tte.tui.widgets.forms import ActionForm, TextPage
 from tte.tui.widgets.keys import Acting, HelpScreen
 
 OVER = ("ended", "sealed")
+
+
+class JumpPage(TextPage):
+    """A time jump, announced: the new times, and the summary that control reads out."""
+
+    def __init__(self, view: SeatView) -> None:
+        clock = view.clock
+        zones = " · ".join(f"{label} {time}" for label, time in clock.zones)
+        text = f"**It is now {clock.date} · {zones} ({clock.text})**\n\n{view.move_summary}"
+        super().__init__(f"TIME JUMP · {clock.move_title}", text, markdown=True)
 
 
 class PlayerApp(SeatedApp):
@@ -99,12 +110,25 @@ class PlayerApp(SeatedApp):
     def view_changed(self, areas: frozenset[str]) -> None:
         if self._view is None:
             return
-        self._view = self.session.seat_view(self.seat)
+        before, self._view = self._view, self.session.seat_view(self.seat)
         for screen in self.screen_stack:
             if isinstance(screen, SeatScreen) and screen.ready:
                 screen.show(self._view)
         self._tell_news()
+        self._tell_jump(before)
         self.update_cover()
+
+    def _tell_jump(self, before: SeatView) -> None:
+        """Announce a jump to another move over whatever is open; nothing typed is lost under it.
+
+        What stops play matters more: the page goes when play stands still.
+        """
+        view = self.view
+        jumped = view.clock.move != before.clock.move and bool(view.move_summary)
+        if isinstance(self.screen, JumpPage) and (jumped or view.clock.phase != "running"):
+            self.pop_screen()
+        if jumped and view.clock.phase not in OVER and not isinstance(self.screen, Cover):
+            self.push_screen(JumpPage(view))
 
     def _tell_news(self) -> None:
         fresh = [i for i in self.view.items if i.id not in self._told and i.kind != "mine"]
