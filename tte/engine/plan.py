@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from tte.engine.events import Delivery
 from tte.engine.state import State
@@ -43,10 +44,13 @@ def recipients(state: State, delivery: Delivery) -> tuple[str, ...]:
     return seats_for(state, delivery.to)
 
 
-def next_id(prefix: str, taken: Iterable[str]) -> str:
-    """The next id after the highest that is taken: an undo may have left gaps."""
-    numbers = [int(i[len(prefix) :]) for i in taken if i.startswith(prefix) and i[len(prefix) :].isdecimal()]
-    return f"{prefix}{max(numbers, default=0) + 1}"
+def next_id(prefix: str, taken: dict[str, Any]) -> str:
+    """The id after the newest that is taken: tables keep their order, and an undo may have left gaps."""
+    for newest in reversed(taken):
+        number = newest[len(prefix) :]
+        if newest.startswith(prefix) and number.isdecimal():
+            return f"{prefix}{int(number) + 1}"
+    return f"{prefix}1"
 
 
 def in_play(state: State, decision: str) -> bool:
