@@ -415,5 +415,6 @@ def _known(state: State, items: tuple[Item, ...], decisions: tuple[DecisionView,
         for d in decisions
         if d.own
     ]
-    lines += [Known(j.to_at, f"Time jump: {j.name}") for j in state.jumps]
+    moves = {m.id: m.title for m in state.moves}  # not the jump's name, which is control's own
+    lines += [Known(j.to_at, f"Time jump: {moves.get(j.move, j.move)}") for j in state.jumps]
     return tuple(sorted(lines, key=lambda line: line.at))
