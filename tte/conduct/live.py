@@ -8,17 +8,28 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import Protocol
 
+from tte.conduct.presence import Presence
 from tte.engine import events as ev
 from tte.engine.apply import apply
 from tte.engine.commands import Command, Order
-from tte.engine.control_view import ControlView, InjectDetail, SeatRow, control_view, inject_detail, seat_rows
+from tte.engine.control_view import (
+    FREE,
+    ControlView,
+    InjectDetail,
+    SeatRow,
+    control_view,
+    inject_detail,
+    seat_rows,
+)
 from tte.engine.decide import decide
 from tte.engine.events import Event, Recorded, decode, encode, kind_of
 from tte.engine.feed import FeedRow, feed_row
-from tte.engine.state import State
+from tte.engine.state import Barred, State
 from tte.engine.views import ClockView, SeatView, clock_view, seat_view
+from tte.engine.wall_view import WallView, wall_view
 from tte.errors import TteError
 from tte.exercise.models import Exercise
 from tte.store.errors import VersionConflict
@@ -36,7 +47,7 @@ AREAS: dict[str, tuple[type[Event], ...]] = {
     "clock": (
         ev.ExerciseStarted, ev.ExercisePaused, ev.ExerciseResumed, ev.RateSet, ev.PaceSet, ev.TimeJumped,
         ev.MoveEnded, ev.ExerciseEnded, ev.ExerciseReopened, ev.LogSealed, ev.NoDuffCalled, ev.NoDuffReleased,
-        ev.ClockInterrupted, ev.EndOffered,
+        ev.ClockInterrupted, ev.EndOffered, ev.CountdownStarted, ev.CountdownStopped, ev.WallSet,
     ),
     "injects": (ev.RuleRan, ev.RuleRested),
     "receipts": (
@@ -46,11 +57,14 @@ AREAS: dict[str, tuple[type[Event], ...]] = {
     "tracks": (ev.TrackChanged,),
     "seats": (
         ev.SeatOpened, ev.SeatTaken, ev.SeatLeft, ev.ParticipantsNamed, ev.HeadCounted, ev.PracticeSent,
-        ev.PracticeAnswered, ev.ExerciseStarted,
+        ev.PracticeAnswered, ev.ExerciseStarted, ev.SeatFrozen, ev.SeatUnfrozen, ev.SeatLocked,
+        ev.SeatUnlocked, ev.ConnectionEnded, ev.CodeReissued, ev.NoDuffReleased,
     ),
     "messages": (ev.MessageSent, ev.MessageDelivered, ev.MessageUnanswered, ev.QueryAnswered),
     "notes": (ev.NoteTaken, ev.ItemParked),
-    "decisions": (ev.TrackChanged,),
+    "decisions": (
+        ev.TrackChanged, ev.FirstVoteAsked, ev.FirstVoteWaived, ev.FirstVoteCast, ev.ParticipantsNamed,
+    ),
 }  # fmt: skip
 """Which events concern which area; more of injects and decisions is told by the names of their kinds.
 
@@ -59,17 +73,23 @@ A change of track can lock or unlock the options of a decision.
 ALL_AREAS = frozenset(AREAS)
 
 
-def areas_of(event: Event) -> set[str]:
+def areas_of(event: Event) -> frozenset[str]:
     """The areas of the state that an event changed, for terminals to repaint only those."""
-    if isinstance(event, ev.ActionUndone | ev.SessionOpened):
-        return set(ALL_AREAS)
-    found = {area for area, kinds in AREAS.items() if isinstance(event, kinds)}
-    kind = kind_of(event)
-    if kind.startswith(("inject", "draft", "time_jumped")):
+    return _areas_of(type(event))
+
+
+@cache
+def _areas_of(kind: type[Event]) -> frozenset[str]:
+    if issubclass(kind, ev.ActionUndone | ev.SessionOpened | ev.SessionForked):
+        return ALL_AREAS
+    found = {area for area, kinds in AREAS.items() if issubclass(kind, kinds)}
+    known = kind.model_fields["kind"].default
+    name = known if isinstance(known, str) else ""  # an event of a newer version has no fixed name
+    if name.startswith(("inject", "draft", "time_jumped")):
         found.add("injects")
-    if kind.startswith(("decision", "written", "outcome", "time_jumped")):
+    if name.startswith(("decision", "written", "outcome", "time_jumped")):
         found.add("decisions")
-    return found
+    return frozenset(found)
 
 
 class Log(Protocol):
@@ -92,6 +112,8 @@ class Log(Protocol):
     def release_lease(self, holder: str) -> None: ...
 
     def check_code(self, seat: str, code: str) -> bool: ...
+
+    def set_code(self, seat: str, code: str) -> None: ...
 
     def close(self) -> None: ...
 
@@ -135,8 +157,9 @@ class LiveSession:
         self.exercise = exercise
         self.now = now
         self.state = State(exercise)
-        self.feed: list[FeedRow] = []
+        self._feed: list[FeedRow] = []
         self.history: list[Recorded] = []
+        self.presence = Presence(now)
         self._log = log
         self._open_log = open_log
         self._listeners: list[Listener] = []
@@ -162,6 +185,12 @@ class LiveSession:
             self._lease = self._log.lease()
             self._catch_up()  # what was written between the quick reading and now
         return self._log
+
+    @property
+    def feed(self) -> list[FeedRow]:
+        """A line for each event; written when somebody reads them, which few terminals do. Read-only."""
+        self._feed += [feed_row(self.state, rec) for rec in self.history[len(self._feed) :]]
+        return self._feed
 
     def wall(self) -> int:
         """The wall time that counts for the exercise clock: now, or the last heartbeat if its holder is gone.
@@ -209,6 +238,18 @@ class LiveSession:
     def inject_detail(self, inject: str) -> InjectDetail:
         return inject_detail(self.state, inject, self.wall())
 
+    def wall_view(self) -> WallView:
+        return wall_view(self.state, self.wall())
+
+    def barred(self, seat: str) -> Barred:
+        """What control does not let a seat do now."""
+        return self.state.barred.get(seat, FREE)
+
+    def open_at(self, seat: str) -> tuple[str, ...]:
+        """The terminals that a seat is open at, by their names in the log."""
+        found = self.state.seats.get(seat)
+        return found.terminals if found is not None else ()
+
     def clock_view(self) -> ClockView:
         return clock_view(self.state, self.wall())
 
@@ -243,7 +284,6 @@ class LiveSession:
         for recorded in records:
             apply(self.state, recorded)
             self.history.append(recorded)
-            self.feed.append(feed_row(self.state, recorded))
             changed |= areas_of(recorded.event)
             changed.add("feed")
         if changed:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from typing import Any
 
 from pydantic import BaseModel
 
-from tte.engine.commands import OpenSession
+from tte.engine.commands import Command, OpenSession
 from tte.engine.unfolding import Unfolding
 
 MAX_TEXT = 8_000
@@ -18,6 +19,7 @@ MAX_NAME = 120
 MAX_ITEMS = 200
 """Entries in one list of a command."""
 MAX_NUMBER = 1_000_000
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
 def check_text(un: Unfolding, text: str, what: str, limit: int = MAX_TEXT, *, empty: bool = False) -> None:
@@ -36,14 +38,23 @@ def check_order(un: Unfolding) -> None:
     if not un.by_system and un.seat is None:
         un.refuse(f"This session has no seat “{un.order.seat}”.", f"It has: {', '.join(un.state.seats)}.")
     check_text(un, un.order.participant, "name", MAX_NAME, empty=True)
-    for field in fields(command):
-        what = field.name.replace("_", " ")
-        for value in _leaves(un, what, getattr(command, field.name)):
+    for name, what in _named_fields(type(command)):
+        for value in _leaves(un, what, getattr(command, name)):
             if isinstance(value, str):
                 check_text(un, value, what, empty=True)
                 _check_characters(un, value, what)
             elif isinstance(value, int | float) and not abs(value) <= MAX_NUMBER and what != "last wall":
                 un.refuse(f"The {what} is no number that can be meant: {value}.", f"Up to {MAX_NUMBER:,}.")
+
+
+_NAMED: dict[type[Command], tuple[tuple[str, str], ...]] = {}
+
+
+def _named_fields(kind: type[Command]) -> tuple[tuple[str, str], ...]:
+    """A command's fields, each with its name in words; looked up once."""
+    if kind not in _NAMED:
+        _NAMED[kind] = tuple((field.name, field.name.replace("_", " ")) for field in fields(kind))
+    return _NAMED[kind]
 
 
 def _leaves(un: Unfolding, what: str, value: Any) -> Iterator[Any]:
@@ -63,5 +74,5 @@ def _leaves(un: Unfolding, what: str, value: Any) -> Iterator[Any]:
 
 def _check_characters(un: Unfolding, text: str, what: str) -> None:
     """Halves of characters (what is left of bytes that were no UTF-8) cannot be stored."""
-    if any("\ud800" <= c <= "\udfff" for c in text):
+    if _HALVES.search(text):
         un.refuse(f"The {what} has bytes in it that are no text.", "Write it again, in UTF-8.")

@@ -6,95 +6,104 @@ changed them since and no decision was built on the tracks that it moved; else i
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from tte.engine import events as ev
 from tte.engine.clock import Clock, clock_text
 from tte.engine.events import Event, Recorded
+from tte.engine.review_undo import REVIEW_BARRIERS, REVIEW_NAMES, review_since
 from tte.engine.state import Change, ControlAction, State
 
 SINGLE = ("clock", "pause_reason", "move", "move_ended", "end_offered", "no_duff_from")
 """Single values that time changes by itself: that does not stand in the way of an undo."""
 
 
+Named = Callable[[Any], str]
+"""What a control action is called, from its event."""
+
+NAMES: dict[type[Event], Named] = {
+    ev.ExercisePaused: lambda e: "PauseEx",
+    ev.ExerciseResumed: lambda e: "ResumeEx",
+    ev.RateSet: lambda e: f"rate x{e.rate:g}",
+    ev.PaceSet: lambda e: f"pace {e.pace}",
+    ev.TimeJumped: lambda e: f"time jump “{e.name}”",
+    ev.InjectReleased: lambda e: f"release {e.inject}",
+    ev.InjectHeld: lambda e: f"hold {e.inject}",
+    ev.InjectReadied: lambda e: f"ready {e.inject}",
+    ev.InjectSkipped: lambda e: f"skip {e.inject}",
+    ev.InjectDeferred: lambda e: f"defer {e.inject} to {clock_text(e.due)}",
+    ev.InjectsSlipped: lambda e: f"slip by {e.seconds / 60:g} min",
+    ev.InjectRecalled: lambda e: f"recall {e.inject}",
+    ev.InjectEdited: lambda e: f"edit {e.inject}",
+    ev.InjectWritten: lambda e: f"ad hoc inject {e.inject.id}",
+    ev.DraftSent: lambda e: f"send draft {e.draft}",
+    ev.DecisionOpened: lambda e: f"open {e.decision}",
+    ev.DecisionSubmitted: lambda e: f"answer {e.decision} for {e.owner}",
+    ev.DecisionExtended: lambda e: f"extend {e.decision}",
+    ev.WrittenRuled: lambda e: f"ruling on {e.decision}",
+    ev.DecisionClosed: lambda e: f"close {e.decision}",
+    ev.DecisionReopened: lambda e: f"reopen {e.decision}",
+    ev.DecisionWithdrawn: lambda e: f"withdraw {e.decision}",
+    ev.OutcomeOverruled: lambda e: f"overrule {e.decision}",
+    ev.TrackChanged: lambda e: f"set {e.track} to {e.after}",
+    ev.QueryAnswered: lambda e: f"settle {e.message}",
+    ev.NoteTaken: lambda e: f"note {e.note}",
+    ev.ItemParked: lambda e: f"parking-lot item {e.item}",
+    ev.ExerciseStarted: lambda e: "StartEx",
+    ev.ExerciseEnded: lambda e: "EndEx",
+    ev.ExerciseReopened: lambda e: "reopening",
+    ev.LogSealed: lambda e: "sealing",
+    ev.NoDuffCalled: lambda e: "NO DUFF",
+    ev.NoDuffReleased: lambda e: "NO DUFF",
+    ev.MessageSent: lambda e: f"message {e.message}",
+    ev.SeatFrozen: lambda e: f"freeze {e.seat}",
+    ev.SeatUnfrozen: lambda e: f"unfreeze {e.seat}",
+    ev.SeatLocked: lambda e: f"lock {e.seat}",
+    ev.SeatUnlocked: lambda e: f"unlock {e.seat}",
+    ev.CountdownStarted: lambda e: "countdown",
+    ev.CountdownStopped: lambda e: "end of countdown",
+    ev.WallSet: lambda e: f"tracks {'on' if e.tracks else 'off'} the wall",
+    ev.FirstVoteAsked: lambda e: f"first vote on {e.decision}",
+    ev.FirstVoteWaived: lambda e: f"no first vote on {e.decision}",
+    **REVIEW_NAMES,
+}
+"""The control actions that an undo goes through; what is not here is none."""
+
+_EMERGENCY = "A real-world emergency is not undone: the director releases it, with a head count."
+_AS_IT_STANDS = "Reopening and sealing stand as they are."
+BARRIERS: dict[type[Event], str] = {
+    ev.ExerciseStarted: "StartEx cannot be undone: people have begun to play. PauseEx stops them.",
+    ev.ExerciseEnded: "EndEx is not undone but reopened, by the director, with a reason.",
+    ev.ExerciseReopened: _AS_IT_STANDS,
+    ev.LogSealed: _AS_IT_STANDS,
+    ev.NoDuffCalled: _EMERGENCY,
+    ev.NoDuffReleased: _EMERGENCY,
+    ev.MessageSent: "Words that were sent cannot be unsent: send a correction.",
+    ev.InjectRecalled: "A recall has been seen by its recipients: release the words again ad hoc.",
+    **REVIEW_BARRIERS,
+}
+"""Why some control actions can never be undone."""
+
+
 def name_of(event: Event) -> tuple[str, str] | None:
     """A control action's name and, if it can never be undone, why; None for what is no control action."""
-    match event:
-        case ev.ExerciseStarted():
-            return "StartEx", "StartEx cannot be undone: people have begun to play. PauseEx stops them."
-        case ev.ExerciseEnded():
-            return "EndEx", "EndEx is not undone but reopened, by the director, with a reason."
-        case ev.ExerciseReopened() | ev.LogSealed():
-            return "reopening or sealing", "Reopening and sealing stand as they are."
-        case ev.NoDuffCalled() | ev.NoDuffReleased():
-            stands = "A real-world emergency is not undone: the director releases it, with a head count."
-            return "NO DUFF", stands
-        case ev.MessageSent(message=message):
-            return f"message {message}", "Words that were sent cannot be unsent: send a correction."
-        case ev.ExercisePaused():
-            return "PauseEx", ""
-        case ev.ExerciseResumed():
-            return "ResumeEx", ""
-        case ev.RateSet(rate=rate):
-            return f"rate x{rate:g}", ""
-        case ev.PaceSet(pace=pace):
-            return f"pace {pace}", ""
-        case ev.TimeJumped(name=name):
-            return f"time jump “{name}”", ""
-        case ev.InjectReleased(inject=inject):
-            return f"release {inject}", ""
-        case ev.InjectHeld(inject=inject):
-            return f"hold {inject}", ""
-        case ev.InjectReadied(inject=inject):
-            return f"ready {inject}", ""
-        case ev.InjectSkipped(inject=inject):
-            return f"skip {inject}", ""
-        case ev.InjectDeferred(inject=inject, due=due):
-            return f"defer {inject} to {clock_text(due)}", ""
-        case ev.InjectsSlipped(seconds=seconds):
-            return f"slip by {seconds / 60:g} min", ""
-        case ev.InjectRecalled(inject=inject):
-            seen = "A recall has been seen by its recipients: release the words again ad hoc."
-            return f"recall {inject}", seen
-        case ev.InjectEdited(inject=inject):
-            return f"edit {inject}", ""
-        case ev.InjectWritten(inject=spec):
-            return f"ad hoc inject {spec.id}", ""
-        case ev.DraftSent(draft=draft):
-            return f"send draft {draft}", ""
-        case ev.DecisionOpened(decision=decision):
-            return f"open {decision}", ""
-        case ev.DecisionSubmitted(decision=decision, owner=owner):
-            return f"answer {decision} for {owner}", ""
-        case ev.DecisionExtended(decision=decision):
-            return f"extend {decision}", ""
-        case ev.WrittenRuled(decision=decision):
-            return f"ruling on {decision}", ""
-        case ev.DecisionClosed(decision=decision):
-            return f"close {decision}", ""
-        case ev.DecisionReopened(decision=decision):
-            return f"reopen {decision}", ""
-        case ev.DecisionWithdrawn(decision=decision):
-            return f"withdraw {decision}", ""
-        case ev.OutcomeOverruled(decision=decision):
-            return f"overrule {decision}", ""
-        case ev.TrackChanged(track=track, after=after):
-            return f"set {track} to {after}", ""
-        case ev.QueryAnswered(message=message):
-            return f"settle {message}", ""
-        case ev.NoteTaken(note=note):
-            return f"note {note}", ""
-        case ev.ItemParked(item=item):
-            return f"parking-lot item {item}", ""
-        case _:
-            return None
+    kind = type(event)
+    named = NAMES.get(kind)
+    return named and (named(event), BARRIERS.get(kind, ""))
 
 
 def actions_of(state: State) -> tuple[ControlAction, ...]:
     """Control actions that are remembered, oldest first, the running command's included."""
     if state.current is None:
         return state.actions
-    return (*state.actions, replace(state.current, changes=tuple(state.journal), last=state.version))
+    now = state.current  # built anew by hand: `replace` would cost a command more than all else here
+    closed = ControlAction(
+        now.seq, now.name, now.seat, now.at, now.wall, tuple(state.journal), state.version, now.barrier,
+        now.undone,
+    )  # fmt: skip
+    return (*state.actions, closed)
 
 
 def last_action(state: State) -> ControlAction | None:
@@ -130,7 +139,7 @@ def _since(state: State, change: Change) -> str:
         return "play has been stopped or let go on by something else since. Call PauseEx or ResumeEx instead."
     if change.table == "drafts":
         return f"{state.title_of(getattr(change.new, 'seat', ''))} has dealt with the draft since."
-    return f"{change.key} has changed since."
+    return review_since(change.table, change.key) or f"{change.key} has changed since."
 
 
 def _net(action: ControlAction) -> list[Change]:

@@ -70,6 +70,8 @@ class SessionFile:
         self._wait = wait
         self._read_lock = threading.Lock()
         self._write_lock = threading.Lock()
+        self._head = (0, info.genesis)
+        """Number and hash of the last event that this object has seen; the next one links to it."""
         # The writer's own commits do not count as changes for it; the reader would see them.
         self._watched = engines.raw(writer or reader)
         self._data_version = self._look()
@@ -216,21 +218,35 @@ class SessionFile:
         # Spelled out rather than by context managers, which would cost half as much as the commit.
         with self._write_lock:
             try:
-                driver.execute("BEGIN IMMEDIATE")
-                last, prev = driver.execute(_LAST).fetchone() or (0, self.info.genesis)
+                last, prev = self._head if self._head[0] == expected else self._newest(driver)
                 if last != expected:
                     raise VersionConflict(self.path, expected, last)
                 records = chained(entries, last, prev, at, wall, seat, participant)
-                driver.executemany(_INSERT, map(_FIELDS, records))
-                driver.execute("COMMIT")
+                if len(records) == 1:  # one statement is a transaction by itself
+                    driver.execute(_INSERT, _FIELDS(records[0]))
+                else:
+                    driver.execute("BEGIN IMMEDIATE")
+                    driver.executemany(_INSERT, map(_FIELDS, records))
+                    driver.execute("COMMIT")
             except BaseException as error:
                 # A full disk may have ended the transaction already.
                 if driver.in_transaction:
                     driver.execute("ROLLBACK")
                 if is_sqlites(error):
+                    # The table's guard refuses what does not follow its last event: others were first.
+                    if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CONSTRAINT:
+                        with engines.in_words(self.path, self._wait):
+                            last, _ = self._newest(driver)
+                        if last != expected:
+                            raise VersionConflict(self.path, expected, last) from error
                     raise translated(self.path, error, self._wait) from error
                 raise
+            self._head = (records[-1].seq, records[-1].hash)
         return records
+
+    def _newest(self, driver: sqlite3.Connection) -> tuple[int, str]:
+        """Number and hash of the last event; 0 and the genesis before the first."""
+        return driver.execute(_LAST).fetchone() or (0, self.info.genesis)
 
     def read(self, after: int = 0) -> list[Record]:
         """The events after seq `after`, in order."""
