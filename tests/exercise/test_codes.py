@@ -235,10 +235,11 @@ def test_a_file_that_is_too_large(deck: Path) -> None:
     assert find("E105", load_exercise(deck).diagnostics, "larger").line == 1
 
 
-def test_more_files_than_a_deck_can_have(deck: Path) -> None:
-    for number in range(2_001):
+def test_more_files_than_a_deck_can_have(deck: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tte.exercise.folder.MAX_FILES", 100)
+    for number in range(101):
         (deck / f"note-{number}.txt").touch()
-    assert find("E105", load_exercise(deck).diagnostics, "more than 2000 files").path == deck.as_posix()
+    assert find("E105", load_exercise(deck).diagnostics, "more than 100 files").path == deck.as_posix()
 
 
 @pytest.mark.parametrize("name", ["roles/north-harbour.md", I3, "briefs/north.md", "decisions.yaml"])
@@ -282,4 +283,6 @@ def test_two_injects_with_one_id(deck: Path) -> None:
 
 
 def test_every_code_has_a_test() -> None:
-    assert {slip.code for slip in SLIPS} | {"E100", "W201"} == set(CODES)
+    """Those of loading; what analysis finds has a test of its own."""
+    loading = {code for code in CODES if code < "E3" or "W" < code < "W210"}
+    assert {slip.code for slip in SLIPS} | {"E100", "W201"} == loading

@@ -114,7 +114,7 @@ class Compiled:
         return self._named("rule")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32_768)
 def compile_condition(text: str) -> Compiled:
     """Read a condition. ConditionError says what is wrong at which column."""
     compiled, errors = read_condition(text)
@@ -123,6 +123,7 @@ def compile_condition(text: str) -> Compiled:
     return compiled
 
 
+@lru_cache(maxsize=32_768)
 def read_condition(text: str) -> tuple[Compiled | None, list[ConditionError]]:
     """As `compile_condition`, but with every error that can be told apart, by column."""
     try:

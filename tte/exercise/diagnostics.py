@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from typing import Literal
@@ -74,6 +74,31 @@ CODES: dict[str, str] = {
     "W206": "a fact that nothing cites",
     "W207": "an inject that nobody receives",
     "W208": "an objective that nothing serves",
+    # what analysis finds in a deck that loads
+    "W210": "an inject without an objective",
+    "W211": "a critical task that nothing tests",
+    "W212": "a role that nothing is for",
+    "W213": "a role that is left alone for long",
+    "W214": "too many injects for control at once",
+    "W215": "a message longer than its channel bears",
+    "W216": "a placeholder that was left",
+    "W217": "a point of an essay that the exercise sets out to use and does not",
+    "W218": "a contested name out of its turn",
+    "W219": "what reads like a living person's name",
+    "W220": "more to read than there is time for",
+    "W221": "an option that another beats in everything",
+    "W222": "an ignore that cannot stand",
+    "W223": "an ignore that hides nothing",
+    "W224": "an exercise without a decision",
+    "E301": "a condition that can never hold",
+    "E302": "an option that is never open",
+    "E303": "an inject that cannot fire",
+    "E304": "an ending that cannot be reached",
+    "E305": "an ending that others always come before",
+    "E306": "things that wait for one another",
+    "E307": "a deadline that nobody could keep",
+    "E308": "a secret of one role in text for another",
+    "E309": "a rule that never runs",
 }
 
 Severity = Literal["error", "warning"]
@@ -110,8 +135,11 @@ class Diagnostic:
             return f"{text} Allowed: {listed}{more}."
         return text
 
-    def render(self) -> str:
-        """With the source line and a caret."""
+    def render(self, remedy: str = "") -> str:
+        """With the source line, a caret, and what to do."""
+        return f"{self._pointed()}\n  = {remedy}" if remedy else self._pointed()
+
+    def _pointed(self) -> str:
         if not self.source_line or self.column > len(self.source_line) + 1:
             return self.head()
         start = max(0, self.column - 1 - SHOWN_LINE // 2) if len(self.source_line) > SHOWN_LINE else 0
@@ -148,17 +176,17 @@ def errors(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     return [d for d in diagnostics if d.severity == "error"]
 
 
-def as_text(diagnostics: Iterable[Diagnostic]) -> str:
-    """All of them, sorted, with source lines, and a count."""
+def as_text(diagnostics: Iterable[Diagnostic], remedies: Callable[[str], str] = lambda code: "") -> str:
+    """All of them, sorted, with source lines, and a count. `remedies` says by code what to do."""
     found = sorted(set(diagnostics))
     wrong = len(errors(found))
     count = f"{_plural(wrong, 'error')}, {_plural(len(found) - wrong, 'warning')}."
-    return "\n\n".join([*(d.render() for d in found), count])
+    return "\n\n".join([*(d.render(remedies(d.code)) for d in found), count])
 
 
-def as_json(diagnostics: Iterable[Diagnostic]) -> str:
+def as_json(diagnostics: Iterable[Diagnostic], remedies: Callable[[str], str] = lambda code: "") -> str:
     """All of them, sorted, as a JSON array of objects; ASCII, so that any file name can be written out."""
-    return json.dumps([asdict(d) for d in sorted(set(diagnostics))], indent=2)
+    return json.dumps([{**asdict(d), "remedy": remedies(d.code)} for d in sorted(set(diagnostics))], indent=2)
 
 
 def _plural(count: int, word: str) -> str:

@@ -17,7 +17,7 @@ from tte.exercise.source import (
     read_yaml,
 )
 
-MAX_FILES = 2_000
+MAX_FILES = 20_000
 
 
 @dataclass
@@ -27,6 +27,7 @@ class DeckFolder:
     path: Path
     findings: Findings
     files: list[Path] = field(default_factory=list)
+    sources: list[SourceFile] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         if not self.path.name:
@@ -40,7 +41,10 @@ class DeckFolder:
             self.findings.add(whole(path), "E108", message)
             return None
         self.files.append(path)
-        return read_source(path, path.as_posix(), self.findings)
+        source = read_source(path, path.as_posix(), self.findings)
+        if source is not None:
+            self.sources.append(source)
+        return source
 
     def has(self, name: str) -> bool:
         path = self.path / name
@@ -81,7 +85,7 @@ class DeckFolder:
                     continue
                 count += 1
                 if count > MAX_FILES:
-                    message = f"The folder holds more than {MAX_FILES} files."
+                    message = f"The folder holds more than {MAX_FILES:,} files."
                     self.findings.add(whole(self.path), "E105", message)
                     return
                 yield entry

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from tte.exercise.checks import check_exercise
+from tte.exercise.checks.deck import Deck
 from tte.exercise.diagnostics import Diagnostic, LoadError, errors, nearest
 from tte.exercise.folder import DeckFolder, whole
 from tte.exercise.models import (
@@ -30,7 +31,7 @@ from tte.exercise.models import (
     Track,
 )
 from tte.exercise.records import Positions, Record, authored, report, validate
-from tte.exercise.source import Findings, Markdown, Node, Place
+from tte.exercise.source import Findings, Markdown, Node, Place, SourceFile
 
 SECTIONS: dict[str, type[BaseModel]] = {
     "moves": Move,
@@ -76,13 +77,32 @@ class Loaded:
 
 def load_exercise(folder: Path | str) -> Loaded:
     """Load the deck in a folder; never raises for what the files hold."""
+    return read_deck(folder).loaded
+
+
+@dataclass(frozen=True)
+class Read:
+    """A load with what a closer look needs: the deck with its positions, if it can be played; its files."""
+
+    loaded: Loaded
+    deck: Deck | None
+    sources: tuple[SourceFile, ...]
+
+
+def read_deck(folder: Path | str) -> Read:
+    """As `load_exercise`, for checks that go on where loading ends."""
     findings = Findings()
-    deck = DeckFolder(Path(folder), findings)
-    exercise = _Load(deck, findings).exercise()
+    files = DeckFolder(Path(folder), findings)
+    load = _Load(files, findings)
+    exercise = load.exercise()
     found = tuple(sorted(set(findings.found)))
     if errors(found):
         exercise = None
-    return Loaded(deck.path, exercise, found, tuple(dict.fromkeys(deck.files)))
+    loaded = Loaded(files.path, exercise, found, tuple(dict.fromkeys(files.files)))
+    deck = None
+    if exercise is not None and load.positions is not None:
+        deck = Deck(exercise, load.positions, findings, load.broken)
+    return Read(loaded, deck, tuple(files.sources))
 
 
 @dataclass
@@ -94,6 +114,7 @@ class _Load:
     blind: bool = False
     """Whole parts could not be read, so references cannot be judged."""
     cards: dict[str, tuple[Card, Record] | None] = field(default_factory=dict)
+    positions: Positions | None = None
 
     def exercise(self) -> Exercise | None:
         """Reads and checks all; what it returns is whole only if nothing was found wrong."""
@@ -109,7 +130,7 @@ class _Load:
         if node is None:
             return None
         top = Record(dict(node.value), node)
-        positions = Positions(top)
+        positions = self.positions = Positions(top)
         for name in ("id", "injects", "decisions"):
             if name in top.data:
                 words = {

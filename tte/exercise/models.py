@@ -10,15 +10,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
-CONTROL = "control"
-"""Whom a question to control is addressed to, and who sends as control."""
-
-ALL = "all"
-"""As a recipient: every role of the exercise."""
-
-MARKING = "EXERCISE EXERCISE EXERCISE"
+from tte.exercise.balance import BalanceGate
+from tte.exercise.base import Model
+from tte.exercise.names import ALL as ALL
+from tte.exercise.names import CONTROL as CONTROL
+from tte.exercise.names import MARKING as MARKING
 
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$")]
 Name = Annotated[str, Field(min_length=1, max_length=120)]
@@ -34,12 +32,10 @@ def _as_tuple(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
-Names = Annotated[tuple[Id, ...], BeforeValidator(_as_tuple)]
-Lines = Annotated[tuple[Text, ...], BeforeValidator(_as_tuple)]
-
-
-class Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+Names = Annotated[tuple[Id, ...], BeforeValidator(_as_tuple, json_schema_input_type=Id | tuple[Id, ...])]
+Lines = Annotated[
+    tuple[Text, ...], BeforeValidator(_as_tuple, json_schema_input_type=Text | tuple[Text, ...])
+]
 
 
 class Chance(Model):
@@ -79,7 +75,10 @@ def _as_effects(value: Any) -> Any:
     return value
 
 
-Effects = Annotated[tuple[Effect, ...], BeforeValidator(_as_effects)]
+Effects = Annotated[
+    tuple[Effect, ...],
+    BeforeValidator(_as_effects, json_schema_input_type=Effect | dict[Id, int] | tuple[Effect, ...]),
+]
 
 
 class Band(Model):
@@ -160,6 +159,8 @@ class Channel(Model):
     public: bool = False
     mark: Name | None = None
     """Printed on each item, so that a cropped screenshot still shows that it is play."""
+    words: Annotated[int, Field(ge=1)] | None = None
+    """The longest message that it bears, where it differs from what its form does; for `tte check`."""
 
 
 class Option(Model):
@@ -189,9 +190,13 @@ class Decision(Model):
     """Closes at this exercise time instead, if that is later than opening plus `minutes`."""
     hidden: bool = True
     """In an `each` decision: owners see one another's answers only once it has closed."""
+    first_vote: bool = False
+    """Everybody at an owner's seat votes alone before the seat decides."""
     authority: Text = ""
     options: dict[Id, Option]
     objectives: Names = ()
+    tasks: Names = ()
+    """Critical tasks that it tests, by objective and number: `O1-2`."""
     sources: tuple[Source, ...] = ()
 
 
@@ -232,6 +237,8 @@ class Inject(Model):
     """Goes first as a staff draft to its sender, where a player holds that role."""
     expects: Text = ""
     objectives: Names = ()
+    tasks: Names = ()
+    """Critical tasks that it tests, by objective and number: `O1-2`."""
     controller: Text = ""
     notes: Text = ""
     sources: tuple[Source, ...] = ()
@@ -295,6 +302,8 @@ class Card(Model):
     interests: Lines
     red_lines: Lines
     voice: Text
+    weights: dict[Id, float] = {}
+    """By track: what a step up is worth to it, for bots that look after their own interests."""
     sources: tuple[Source, ...] = ()
 
 
@@ -419,3 +428,7 @@ class Exercise(Model):
     """What only control knows until the hot wash."""
     hot_wash: Lines = ()
     facts: tuple[Fact, ...] = ()
+    points: tuple[Source, ...] = ()
+    """Points of the essays that the exercise sets out to use; `tte check` names those that nothing cites."""
+    balance: tuple[BalanceGate, ...] = ()
+    """What many plays by bots have to show of it, for `tte rehearse --gate`."""

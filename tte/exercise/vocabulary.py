@@ -65,10 +65,10 @@ class Vocabulary:
             tracks={t.id: (t.low, t.high) for t in exercise.tracks}
             | dict.fromkeys(lost.get("tracks", ()), EVERYTHING),
             decisions=questions | dict.fromkeys(lost.get("decisions", ()), Question()),
-            moves=[*(m.id for m in exercise.moves), *lost.get("moves", ())],
-            injects=[*(i.id for i in exercise.injects), *lost.get("injects", ())],
-            channels=[*(c.id for c in exercise.channels), *lost.get("channels", ())],
-            rules=[*(r.id for r in exercise.rules), *lost.get("rules", ())],
+            moves=dict.fromkeys([*(m.id for m in exercise.moves), *lost.get("moves", ())]),
+            injects=dict.fromkeys([*(i.id for i in exercise.injects), *lost.get("injects", ())]),
+            channels=dict.fromkeys([*(c.id for c in exercise.channels), *lost.get("channels", ())]),
+            rules=dict.fromkeys([*(r.id for r in exercise.rules), *lost.get("rules", ())]),
         )
 
     def ids(self, subject: Subject) -> Collection[str]:
@@ -100,14 +100,17 @@ class _Checker:
     def __init__(self, compiled: Compiled, vocabulary: Vocabulary) -> None:
         self.compiled = compiled
         self.words = vocabulary
+        self.nodes = list(ast.walk(compiled.tree))
 
     def at(self, node: ast.expr) -> int:
         return self.compiled.columns(node)
 
     def names(self) -> Iterator[Problem]:
-        known = sorted([*self.words.tracks, *WORDS])
-        for node in ast.walk(self.compiled.tree):
-            if isinstance(node, ast.Name) and node.id not in known and node in self.compiled.parts:
+        for node in self.nodes:
+            if not isinstance(node, ast.Name) or node.id in self.words.tracks or node.id in WORDS:
+                continue
+            if node in self.compiled.parts:
+                known = sorted([*self.words.tracks, *WORDS])
                 yield Problem(self.at(node), "E121", f"There is no track `{node.id}`.",
                               tuple(known), nearest(node.id, known))  # fmt: skip
 
@@ -118,8 +121,8 @@ class _Checker:
             ):
                 if subject in ("option", "owner"):
                     continue
-                known = sorted(self.words.ids(subject))
-                if value not in known:
+                if value not in self.words.ids(subject):
+                    known = sorted(self.words.ids(subject))
                     yield Problem(col, "E124", f"There is no {subject} `{value}`.",
                                   tuple(known), nearest(value, known))  # fmt: skip
             yield from self._decision(call)
@@ -148,7 +151,7 @@ class _Checker:
 
     def texts(self) -> Iterator[Problem]:
         """Texts that are compared with what a decision or the move can be."""
-        for node in ast.walk(self.compiled.tree):
+        for node in self.nodes:
             if not isinstance(node, ast.Compare):
                 continue
             sides: list[ast.expr] = [node.left]
@@ -172,7 +175,7 @@ class _Checker:
         return None
 
     def constants(self) -> Iterator[Problem]:
-        for node in ast.walk(self.compiled.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Constant) and isinstance(node.value, bool):
                 yield Problem(self.at(node), "E127", f"{node.value} never changes; leave it out.")
             if not isinstance(node, ast.Compare):

@@ -55,7 +55,7 @@ class Node:
 
 def read_mapping(file: SourceFile, text: str, skipped: int, findings: Findings) -> Node | None:
     """A document that is a mapping; `skipped` lines of the file stand before it."""
-    with _no_collection():
+    with no_collection():
         builder = _Builder(file, skipped, findings)
         node = builder.build(text)
     if node is None:
@@ -69,8 +69,8 @@ def read_mapping(file: SourceFile, text: str, skipped: int, findings: Findings) 
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
-    """Without garbage collection: it triples the time for large files, and nothing here makes cycles."""
+def no_collection() -> Iterator[None]:
+    """Without garbage collection: it triples the time for large decks, and reading makes few cycles."""
     was = gc.isenabled()
     gc.disable()
     try:

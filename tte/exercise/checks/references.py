@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from tte.exercise.checks.deck import Deck
+from tte.exercise.diagnostics import nearest
 from tte.exercise.models import ALL, CONTROL, Channel, Cut, Decision, Effect, Inject
 from tte.exercise.records import Path
 
@@ -69,6 +70,7 @@ def _channel(deck: Deck, channel: Channel, path: Path) -> None:
 def _decision(deck: Deck, decision: Decision, path: Path) -> None:
     deck.refer_people(decision.owners, (*path, "owners"))
     deck.refer("objectives", decision.objectives, (*path, "objectives"))
+    _tasks(deck, decision.tasks, (*path, "tasks"))
     for letter, option in decision.options.items():
         check_effects(deck, option.effects, (*path, "options", letter, "effects"), decision.owners)
 
@@ -80,6 +82,7 @@ def _inject(deck: Deck, inject: Inject, path: Path) -> None:
     deck.refer_one("channels", inject.call, (*path, "call"))
     deck.refer("decisions", inject.opens, (*path, "opens"))
     deck.refer("objectives", inject.objectives, (*path, "objectives"))
+    _tasks(deck, inject.tasks, (*path, "tasks"))
     check_effects(deck, inject.effects, (*path, "effects"))
     recipients = deck.recipients(inject)
     for index, variant in enumerate(inject.variants):
@@ -91,6 +94,17 @@ def _inject(deck: Deck, inject: Inject, path: Path) -> None:
             if name in deck.people and name not in (*recipients, *inject.to):
                 message = f"`{name}` does not receive this inject, so the variant never reaches it."
                 deck.add((*inside, "to", number), "E143", message, allowed=recipients)
+
+
+def _tasks(deck: Deck, tasks: Sequence[str], path: Path) -> None:
+    """Critical tasks, by objective and number: `O1-2`."""
+    if not tasks or deck.broken.get("objectives"):
+        return
+    known = [f"{o.id}-{number}" for o in deck.exercise.objectives for number in range(1, len(o.tasks) + 1)]
+    for index, task in enumerate(tasks):
+        if task not in known:
+            message = f"There is no critical task `{task}`."
+            deck.add((*path, index), "E132", message, allowed=known, near=nearest(task, known))
 
 
 def _cut(deck: Deck, cut: Cut, path: Path) -> None:

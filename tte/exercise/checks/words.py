@@ -29,8 +29,9 @@ def check_words(deck: Deck) -> None:
         name = next(step for step in reversed(path) if isinstance(step, str))
         if name in CONDITIONS:
             _condition(deck, path, text)
-        elif len(path) > 1 and path[-2] == "sources":
-            cited.add(text)
+        elif len(path) > 1 and path[-2] in ("sources", "points"):
+            if path[-2] == "sources":
+                cited.add(text)
             _source(deck, path, text)
         elif not text.strip():
             if needed:
