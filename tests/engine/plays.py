@@ -10,6 +10,8 @@ from dataclasses import fields, is_dataclass
 from functools import cache
 
 from hypothesis import Phase
+from msgspec import Struct
+from msgspec.structs import asdict
 from pydantic import BaseModel
 
 from tests.engine.drill import DRILL
@@ -32,6 +34,12 @@ def marked_drill() -> Exercise:
     """The drill with a mark in everything that only some may read, and in all that no player ever may."""
     data = copy.deepcopy(DRILL)
     data["truth"] = "⟦never truth⟧"
+    data["channels"].append(
+        {"id": "news", "name": "News", "form": "news", "users": ["all"], "reaches": ["all"], "public": True}
+    )
+    for number, to in enumerate((["all"], ["north"])):  # said to everybody, and to one alone
+        public = {"id": f"N-{number}", "title": "News", "at": 3 + number, "from": "buoy", "to": to}
+        data["injects"].append(public | {"channel": "news", "body": "News."})
     for inject in data["injects"]:
         inject["title"] += f" ⟦title {inject['id']}⟧"
         inject["body"] += f" ⟦body {inject['id']}⟧"
@@ -60,7 +68,9 @@ def texts(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, BaseModel):
-        yield from texts(dict(value))
+        yield from texts(vars(value))
+    elif isinstance(value, Struct):
+        yield from texts(asdict(value))
     elif is_dataclass(value) and not isinstance(value, type):
         yield from texts([getattr(value, f.name) for f in fields(value)])
     elif isinstance(value, Mapping):
@@ -180,7 +190,8 @@ class Play:
             case "objective":
                 return pick(["", "O1"])
             case "heads":
-                return "north=2, east=1"
+                seats = [s.id for s in state.seats.values() if s.kind == "player"]
+                return ", ".join(f"{s}={self.rng.randint(1, 3)}" for s in seats)
             case "int":
                 return str(self.rng.randint(-1, 9))
             case "number":
@@ -188,7 +199,10 @@ class Play:
             case "flag":
                 return pick(["yes", "no"])
             case "choice":
-                return pick(PACES)
+                return pick([*PACES, "on", "off"])
+            case _ if name == "voter":
+                named = [n for s in state.seats.values() for n in s.participants]
+                return pick([*named, "nobody"])
             case _ if name == "sender":
                 return pick(["", "control", "north", "buoy"])
             case _ if name == "variant":

@@ -242,3 +242,14 @@ def test_sent_opened_and_acknowledged_are_three_things(by_hand: Room) -> None:
         by_hand.do("open", "east", item="01")
     with by_hand.refused("player's seat"):
         by_hand.do("open", "director", item="01")
+
+
+def test_what_comes_over_the_hotline_is_read_back_before_it_counts_as_received() -> None:
+    """FOG SIGNAL's call of the coast guards' line asks for words, not for a key."""
+    room = Room().start()
+    room.release("08")
+    [seat, *_] = [s for i, s in room.state.receipts if i == "08"]
+    with room.refused("read back"):
+        room.do("ack", seat, item="08")
+    room.do("ack", seat, item="08", read_back="We hear you: coast guards lie outside this line.")
+    assert room.state.receipts["08", seat].acknowledged is not None

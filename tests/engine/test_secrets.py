@@ -23,6 +23,8 @@ def intended(room: Room, seat_id: str) -> set[str]:
     decisions = {d.id: d for d in room.session.exercise.decisions}
     closed: set[str] = set()
     written: dict[str, list[str]] = {}
+    votes: dict[str, list[str]] = {}
+    decided: set[str] = set()
 
     def reaches(to: tuple[str, ...]) -> bool:
         return bool((everybody if "all" in to else set(to)) & roles)
@@ -46,6 +48,7 @@ def intended(room: Room, seat_id: str) -> set[str]:
             case ev.DecisionSubmitted(decision=d, owner=o) | ev.DecisionAmended(decision=d, owner=o) as event:
                 if o in roles:
                     found.append(event)
+                    decided.add(d)
                 elif isinstance(event, ev.DecisionSubmitted) and roles & set(decisions[d].owners):
                     written.setdefault(d, []).append(event.written)
             case ev.DecisionClosed(decision=d):
@@ -54,6 +57,13 @@ def intended(room: Room, seat_id: str) -> set[str]:
                 found.append(r)
             case ev.ParticipantsNamed(seat=s, names=names) if s == seat_id:
                 found.append(names)
+            case ev.CountdownStarted(words=what_for):
+                found.append(what_for)
+            case ev.SeatFrozen(seat=s, reason=r) | ev.SeatLocked(seat=s, reason=r) if s == seat_id:
+                found.append(r)
+            case ev.FirstVoteCast(seat=s) as event if s == seat_id:
+                found.append(event.voter)
+                votes.setdefault(event.decision, []).append(event.why)
             case _:
                 pass
         match rec.event:
@@ -68,13 +78,57 @@ def intended(room: Room, seat_id: str) -> set[str]:
                 found += [r, decisions[d].question]
             case _:
                 pass
+    over = closed | {e.decision for e in room.events(ev.DecisionWithdrawn)}
+    for d, reasons in votes.items():
+        if d in decided | over:
+            found += reasons
     for d, words in written.items():
         if decisions[d].mode == "joint" or not decisions[d].hidden or d in closed:
             found += words
     return marks(found)
 
 
+def public(room: Room) -> set[str]:
+    """The marks that the wall may show, found from the events alone."""
+    roles = set(room.state.by_role)
+    open_channels = {c.id for c in room.session.exercise.channels if c.public}
+    channel_of = {i.id: i.channel for i in room.session.exercise.injects}
+    sent: dict[str, ev.MessageSent] = {}
+    drafts: dict[str, str] = {}
+    found: list[object] = []
+
+    def to_all(to: tuple[str, ...], sender: tuple[str, ...]) -> bool:
+        return "all" in to or roles <= {*to, *sender}
+
+    for rec in room.session.history:
+        match rec.event:
+            case ev.InjectWritten(inject=inject):
+                channel_of[inject.id] = inject.channel
+            case ev.DraftPrepared(draft=d, inject=i):
+                drafts[d] = i
+            case ev.InjectReleased(inject=i, deliveries=legs) if channel_of[i] in open_channels:
+                found += [(leg.title, leg.body) for leg in legs if to_all(leg.to, leg.sender)]
+            case ev.DraftSent(draft=d, delivery=leg) if channel_of[drafts[d]] in open_channels:
+                found += [(leg.title, leg.body)] if to_all(leg.to, leg.sender) else []
+            case ev.MessageSent(message=m) as event:
+                sent[m] = event
+                found += [event.body] if event.broadcast else []
+            case ev.MessageDelivered(message=m) if sent[m].channel in open_channels:
+                found += [sent[m].body] if to_all(sent[m].to, (sent[m].sender,)) else []
+            case ev.ExercisePaused(reason=r) | ev.ExerciseReopened(reason=r):
+                found.append(r)
+            case ev.NoDuffCalled(reason=r, scope=scope):
+                found += [r, scope]
+            case ev.CountdownStarted(words=words):
+                found.append(words)
+            case _:
+                pass
+    return marks(found)
+
+
 def check(room: Room) -> None:
+    leaked = marks(room.session.wall_view()) - public(room)
+    assert not leaked, f"the wall shows {leaked}"
     for seat in room.state.seats.values():
         if seat.kind != "player":
             continue
@@ -114,6 +168,32 @@ def test_before_startex_nothing_of_play_is_to_be_seen(room: Room) -> None:
             (),
             "",
         )
+
+
+def test_the_wall_shows_what_everybody_was_told_in_public_and_nothing_else(room: Room) -> None:
+    room.start()
+    room.wait(1)
+    for inject in ("01", "03", "11", "21", "24", "27"):
+        room.release(inject)
+        for draft in [d for d in room.state.drafts.values() if d.status == "waiting"]:
+            room.do("send-draft", draft.seat, draft=draft.id)
+    room.say("media", "all", "We have checked it.", "news")
+    room.say("japan-pm", "us", "For you alone.", "news")
+    view = room.session.wall_view()
+    assert [i.id for i in view.items if i.markdown] == ["11", "27"]
+    assert [i.body for i in view.items if not i.markdown] == ["We have checked it."]
+    assert {i.mark for i in view.items} == {"EXERCISE: invented post", "EXERCISE: invented news"}
+    assert view.decisions, "who holds a decision is shown"
+    shown = "\n".join(texts(view))
+    for decision in room.session.exercise.decisions:
+        assert decision.title not in shown
+        assert decision.question not in shown
+    assert view.tracks == ()
+    room.do("wall-tracks", show="on")
+    bands = {t.name: t.band for t in room.session.wall_view().tracks}
+    assert bands["Escalation"] == "Calm"
+    room.do("recall", inject="11", reason="A mistake")
+    assert "11" not in {i.id for i in room.session.wall_view().items}
 
 
 def test_the_walk_that_looks_for_leaks_reaches_what_is_deep(room: Room) -> None:

@@ -193,10 +193,17 @@ def test_no_duff_stops_everything_and_only_the_director_lets_it_go_on_after_a_he
     with by_clock.refused("all play has stopped"):
         by_clock.do("message", "north", to="south", channel="radio", body="x")
     with by_clock.refused("only the exercise director"):
-        by_clock.do("release-no-duff", "facilitator", heads="9")
+        by_clock.do("release-no-duff", "facilitator", heads="north=3")
     with by_clock.refused("head count"):
-        by_clock.do("release-no-duff", heads="0")
-    by_clock.do("release-no-duff", heads="9")
+        by_clock.do("release-no-duff", heads="north=0")
+    with by_clock.refused("not counted yet: south, east"):
+        by_clock.do("release-no-duff", heads="north=3")
+    by_clock.do("heads", heads="east=4")
+    with by_clock.refused("Seat east: 3 counted, and 4 were there before", "find them"):
+        by_clock.do("release-no-duff", heads="north=3, south=3, east=3")
+    by_clock.do("release-no-duff", heads="north=3, south=3, east=3", note="Kim is with the medic")
+    assert by_clock.last(ev.NoDuffReleased).heads == 9
+    assert by_clock.last(ev.NoDuffReleased).seats == {"north": 3, "south": 3, "east": 3}
     assert (by_clock.state.phase, by_clock.clock) == ("paused", "T+00:05")
     by_clock.do("resume")
     by_clock.at("T+10")
@@ -206,7 +213,7 @@ def test_no_duff_stops_everything_and_only_the_director_lets_it_go_on_after_a_he
 def test_no_duff_before_startex_comes_back_to_before_startex() -> None:
     room = Room(drill())
     room.do("no-duff", "north", reason="Fire")
-    room.do("release-no-duff", heads="3")
+    room.do("release-no-duff", heads="north=1, south=1, east=1")
     room.start()
     assert room.clock == "T+00:00"
 
@@ -232,7 +239,6 @@ def test_endex_closes_play_and_the_director_reopens_it_until_the_seal(by_clock: 
     by_clock.do("seal")
     for action, seat, given in (
         ("reopen-ex", "director", {"reason": "x"}),
-        ("note", "evaluator", {"body": "x"}),
         ("park", "north", {"body": "x"}),
         ("ask", "north", {"body": "x"}),
         ("simcell", "director", {"to": "north", "body": "x"}),
@@ -241,6 +247,8 @@ def test_endex_closes_play_and_the_director_reopens_it_until_the_seal(by_clock: 
     ):
         with by_clock.refused():
             by_clock.do(action, seat, **given)
+    by_clock.do("note", "evaluator", body="x")
+    assert by_clock.session.feed[-1].text == "Note by Evaluator (after the seal): x"
 
 
 def test_before_startex_nobody_plays_and_the_practice_leaves_nothing_behind() -> None:

@@ -22,6 +22,7 @@ def tables(room: Room) -> dict[str, Any]:
     return found
 
 
+EVERYBODY = "north=1, south=1, east=1"
 Act = Callable[[Room], object]
 
 
@@ -46,6 +47,58 @@ def _queued(room: Room) -> None:
 def _nothing(room: Room) -> None:
     return
 
+
+def _seen(room: Room) -> None:
+    room.do("observe", target="O1", body="Seen.", tag="area")
+
+
+def _rated(room: Room) -> None:
+    room.do("rating", "evaluator", target="O1", rating="S")
+
+
+def _settled(room: Room) -> None:
+    _rated(room)
+    room.do("reconcile", target="O1", rating="M", reason="Talked over.")
+
+
+def _washing(room: Room) -> None:
+    room.do("endex")
+    room.do("hotwash", minutes="2")
+
+
+def _heard(room: Room) -> None:
+    _washing(room)
+    room.do("capture", item_kind="gap", body="No list.", role="north")
+
+
+def _planned(room: Room) -> None:
+    room.do("action", recommendation="Keep one list.", due="2027-01-31")
+
+
+def _own_rating(room: Room) -> None:
+    room.do("rating", target="O1", rating="S")
+
+
+REVIEWED: list[tuple[str, Act, Act]] = [
+    ("observation ob1", _nothing, _seen),
+    ("change of observation ob1", _seen, lambda r: r.do("revise-observation", observation="ob1", body="x")),
+    ("withdrawal of observation ob1", _seen, lambda r: r.do("withdraw-observation", observation="ob1")),
+    ("withdrawal of the rating of O1", _own_rating, lambda r: r.do("unrate", target="O1")),
+    ("rating settled on for O1", _rated,
+     lambda r: r.do("reconcile", target="O1", rating="M", reason="Talked over.")),
+    ("withdrawal of the rating settled on for O1", _settled, lambda r: r.do("unreconcile", target="O1")),
+    ("opening of the hot wash", lambda r: r.do("endex"), lambda r: r.do("hotwash")),
+    ("hot wash question 1", _washing, lambda r: r.do("hotwash-question", question="1")),
+    ("hot wash item h1", _washing, lambda r: r.do("capture", item_kind="action", body="Practise.")),
+    ("withdrawal of hot wash item h1", _heard, lambda r: r.do("uncapture", item="h1")),
+    ("closing of the hot wash", _heard, lambda r: r.do("close-hotwash")),
+    ("setting of the feedback form", _nothing,
+     lambda r: r.do("feedback-form", state="open", names="anonymous")),
+    ("text for summary", _nothing, lambda r: r.do("write", section="summary", text="In short.")),
+    ("corrective action ca1", _nothing, _planned),
+    ("change of corrective action ca1", _planned, lambda r: r.do("update-action", action="ca1", owner="x")),
+    ("removal of corrective action ca1", _planned, lambda r: r.do("remove-action", action="ca1")),
+]  # fmt: skip
 
 ACTIONS: list[tuple[str, Act, Act]] = [
     ("PauseEx", _nothing, lambda r: r.do("pause", reason="x")),
@@ -78,6 +131,17 @@ ACTIONS: list[tuple[str, Act, Act]] = [
     ("settle m1", _queued, lambda r: r.do("settle", message="m1")),
     ("note n1", _nothing, lambda r: r.do("note", body="x")),
     ("parking-lot item p1", _nothing, lambda r: r.do("park", body="x")),
+    ("freeze north", _nothing, lambda r: r.do("freeze", seat="north")),
+    ("unfreeze north", lambda r: r.do("freeze", seat="north"), lambda r: r.do("unfreeze", seat="north")),
+    ("lock north", _nothing, lambda r: r.do("lock", seat="north", reason="x")),
+    ("unlock north", lambda r: r.do("lock", seat="north"), lambda r: r.do("unlock", seat="north")),
+    ("countdown", _nothing, lambda r: r.do("countdown", minutes="5")),
+    ("end of countdown", lambda r: r.do("countdown", minutes="5"), lambda r: r.do("countdown", minutes="0")),
+    ("tracks on the wall", _nothing, lambda r: r.do("wall-tracks", show="on")),
+    ("first vote on dp2", _nothing, lambda r: r.do("first-vote", decision="dp2")),
+    ("no first vote on dp2", lambda r: r.do("first-vote", decision="dp2"),
+     lambda r: r.do("first-vote", decision="dp2", off="yes")),
+    *REVIEWED,
 ]  # fmt: skip
 
 
@@ -104,8 +168,7 @@ def test_the_actions_above_are_all_that_can_be_undone() -> None:
     for kind in ev.Event.__subclasses__():
         if kind is ev.InjectWritten:
             continue
-        fields: dict[str, Any] = dict.fromkeys(kind.model_fields, 1)
-        named = name_of(kind.model_construct(None, **fields))
+        named = name_of(kind(**dict.fromkeys(kind.__struct_fields__, 1)))
         if named is not None and not named[1]:
             assert named[0].split()[0] in tried, kind
 
@@ -123,7 +186,7 @@ def test_undone_actions_are_taken_back_one_after_the_other(by_hand: Room) -> Non
     (lambda r: r.do("simcell", to="north", body="x"), "correction"),
     (lambda r: (r.release("01"), r.do("recall", inject="01", reason="x")), "ad hoc"),
     (lambda r: r.do("endex"), "director"),
-    (lambda r: (r.do("no-duff", reason="x"), r.do("release-no-duff", heads="3")), "emergency"),
+    (lambda r: (r.do("no-duff", reason="x"), r.do("release-no-duff", heads=EVERYBODY)), "emergency"),
 ])  # fmt: skip
 def test_what_people_have_heard_is_countered_not_undone(by_hand: Room, act: Act, words: str) -> None:
     act(by_hand)

@@ -216,9 +216,9 @@ def test_hostile_text_is_data_and_comes_out_as_it_went_in(by_hand: Room, text: s
 
 def test_a_seat_of_several_roles_speaks_as_the_one_whose_remit_covers_the_channel() -> None:
     table = Room(seating="small")
-    table.do("name", seat="japan", names="Aoi")
-    table.do("name", seat="china", names="Lin")
+    table.do("name", "japan", names="Aoi")
+    table.do("name", "china", names="Lin")
     table.start()
-    table.do("message", seat="japan", to="ccg", channel="sar", body="Two of yours are aboard.")
+    table.do("message", "japan", to="ccg", channel="sar", body="Two of yours are aboard.")
     (message,) = table.state.messages.values()
     assert message.sender == "jcg"

@@ -7,15 +7,14 @@ one decision raises a capped track by no more than its cap, whatever its options
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tte.engine.state import DecisionState
 from tte.engine.unfolding import Unfolding
 from tte.exercise.models import Decision, Effect, Option, Role
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(NamedTuple):
     """What one owner's answer does to one track."""
 
     owner: str
@@ -39,13 +38,26 @@ def run_effects(un: Unfolding, effects: tuple[Effect, ...], *, cause: str, becau
 
 def run_outcome(un: Unfolding, decision: Decision, outcomes: Mapping[str, str]) -> None:
     """Carry out what the outcomes of a decision do together."""
-    standing = un.state.decisions[decision.id]
-    shares = _shares(un, decision, standing, outcomes)
-    totals = _totals(un, decision, shares, outcomes)
-    words = because(un, decision, outcomes)
-    for track in un.state.tracks:
+    known = ("totals", decision.id, *outcomes.values())
+    totals: dict[str, int] | None = un.memo.get(known) if un.memo is not None else None
+    if totals is None:
+        shares = _shares(un, decision, un.state.decisions[decision.id], outcomes)
+        totals = _totals(un, decision, shares, outcomes)
+        if un.memo is not None and _is_plain(decision, outcomes):
+            un.memo[known] = totals
+    words = because(un, decision, outcomes) if un.recorded else ""
+    for track in un.state.tracks if totals else ():
         if delta := totals.get(track, 0):
             un.change_track(track, delta, cause=decision.id, because=words)
+
+
+def _is_plain(decision: Decision, outcomes: Mapping[str, str]) -> bool:
+    """Whether these outcomes always do the same: without conditions, dice, resets or words of one's own."""
+    return all(
+        choice in decision.options
+        and not any(e.when or e.roll or e.reset for e in decision.options[choice].effects)
+        for choice in outcomes.values()
+    )
 
 
 def because(un: Unfolding, decision: Decision, outcomes: Mapping[str, str]) -> str:
@@ -79,17 +91,19 @@ def _shares(
 
 def _option_shares(un: Unfolding, decision: Decision, option: Option, owner: str) -> list[Share]:
     role = un.state.by_role.get(owner)
-    called = next((o for o in decision.owners if o != owner), "")
+    called = next((o for o in decision.owners if o != owner), "") if option.effects else ""
     shares: list[Share] = []
     for effect in option.effects:
         if (effect.role and owner not in effect.role) or not un.holds(effect.when):
             continue
-        moves = dict(effect.tracks)
-        for track, delta in _rolled(un, effect, caller=owner, called=called, cause=decision.id).items():
-            moves[track] = moves.get(track, 0) + delta
-        for track, value in effect.reset.items():
-            if track in un.state.tracks:
-                moves[track] = moves.get(track, 0) + value - un.state.tracks[track]
+        moves = effect.tracks
+        if effect.roll is not None or effect.reset:
+            moves = dict(moves)
+            for track, delta in _rolled(un, effect, caller=owner, called=called, cause=decision.id).items():
+                moves[track] = moves.get(track, 0) + delta
+            for track, value in effect.reset.items():
+                if track in un.state.tracks:
+                    moves[track] = moves.get(track, 0) + value - un.state.tracks[track]
         shares += [Share(owner, name, d) for t, d in moves.items() if (name := resolve(t, role))]
     return shares
 
@@ -119,18 +133,17 @@ def _totals(
 ) -> dict[str, int]:
     rules = un.state.exercise.adjudication
     totals: dict[str, int] = {}
-    each = decision.mode == "each" and len(decision.owners) > 1
-    for track in dict.fromkeys(s.track for s in shares):
-        deltas = [s.delta for s in shares if s.track == track]
-        if each and track in rules.reciprocal:
-            by_owner = {
-                o: sum(s.delta for s in shares if s.track == track and s.owner == o) for o in outcomes
-            }
-            gains = [max(0, by_owner.get(o, 0)) for o in decision.owners]
-            total = sum(min(0, d) for d in by_owner.values()) + min(gains, default=0)
-        else:
-            total = sum(deltas)
-        if (cap := rules.rise.get(track)) is not None:
-            total = min(total, cap)
-        totals[track] = total
+    for _, track, delta in shares:
+        totals[track] = totals.get(track, 0) + delta
+    if decision.mode == "each" and len(decision.owners) > 1:
+        for track in rules.reciprocal:
+            if track in totals:
+                by_owner = {
+                    o: sum(s.delta for s in shares if s.track == track and s.owner == o) for o in outcomes
+                }
+                gains = [max(0, by_owner.get(o, 0)) for o in decision.owners]
+                totals[track] = sum(min(0, d) for d in by_owner.values()) + min(gains, default=0)
+    for track, cap in rules.rise.items():
+        if totals.get(track, 0) > cap:
+            totals[track] = cap
     return totals

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from msgspec.structs import replace
 
 from tte.engine import events as ev
 from tte.engine import undo
@@ -17,6 +18,7 @@ from tte.engine.state import (
     ControlAction,
     DecisionState,
     Draft,
+    Emergency,
     InjectState,
     Jumped,
     Practice,
@@ -25,7 +27,10 @@ from tte.engine.state import (
     Setup,
     State,
 )
-from tte.exercise.models import Inject
+from tte.engine.state_review import Written, open_wash
+
+if TYPE_CHECKING:
+    from tte.exercise.models import Inject
 
 Applier = Callable[[State, Any, Recorded], None]
 A = TypeVar("A", bound=Applier)
@@ -67,7 +72,8 @@ def fold(state: State, records: Iterable[Recorded]) -> State:
 
 def _begin_command(state: State, recorded: Recorded) -> None:
     """Close the journal of the command before; open one if this is a control action."""
-    state.actions = undo.actions_of(state)[-KEPT_ACTIONS:]
+    if state.current is not None:
+        state.actions = undo.actions_of(state)[-KEPT_ACTIONS:]
     state.command = recorded.command
     state.journal = []
     _name_action(state, recorded)
@@ -103,6 +109,25 @@ def _session_opened(state: State, event: ev.SessionOpened, rec: Recorded) -> Non
     for decision in exercise.decisions:
         if cut is None or decision.id in cut.decisions:
             state.put("decisions", decision.id, DecisionState())
+
+
+@on(ev.SessionForked)
+def _session_forked(state: State, event: ev.SessionForked, rec: Recorded) -> None:
+    """Play stands still, nobody sits anywhere, and what control did before can no longer be undone."""
+    state.actions = ()
+    for seat in list(state.seats):
+        _with_seat(state, seat, terminals=(), participants=(), heads=None)
+    state.put("now", "forked", event)
+    if state.phase in ("running", "no_duff"):
+        state.put("now", "phase", "paused")
+        state.put("now", "no_duff", "")
+    state.put("now", "emergency", None)
+    state.put("now", "countdown", None)
+    state.put("now", "pause_reason", "NOT PLAYED from here on: this is a fork")
+    state.put("now", "clock", replace(state.clock, base_at=rec.at, base_wall=rec.wall, running=False))
+    if event.bots and state.setup is not None:
+        state.setup = replace(state.setup, unattended=True)
+        state.put("now", "pace", "clock")
 
 
 @on(ev.SeatOpened)
@@ -222,6 +247,9 @@ def _ended(state: State, event: ev.ExerciseEnded, rec: Recorded) -> None:
 
 @on(ev.ExerciseReopened)
 def _reopened(state: State, event: ev.ExerciseReopened, rec: Recorded) -> None:
+    state.reported = rec.seq
+    if wash := open_wash(state):
+        state.put("washes", wash.id, replace(wash, closed=Written(rec.seq, rec.at, rec.wall, rec.seat)))
     state.put("now", "phase", "paused")
     state.put("now", "ending", "")
     state.put("now", "overlays", ())
@@ -231,6 +259,7 @@ def _reopened(state: State, event: ev.ExerciseReopened, rec: Recorded) -> None:
 @on(ev.LogSealed)
 def _sealed(state: State, event: ev.LogSealed, rec: Recorded) -> None:
     state.put("now", "phase", "sealed")
+    state.put("now", "sealed_at", rec.seq)
 
 
 @on(ev.NoDuffCalled)
@@ -238,6 +267,8 @@ def _no_duff(state: State, event: ev.NoDuffCalled, rec: Recorded) -> None:
     state.put("now", "no_duff_from", state.phase)
     state.put("now", "phase", "no_duff")
     state.put("now", "no_duff", f"{event.reason} (stops: {event.scope})")
+    called = Emergency(rec.seat, rec.participant, event.reason, event.scope, rec.at, rec.wall)
+    state.put("now", "emergency", called)
     _set_clock(state, rec, running=False)
 
 
@@ -247,6 +278,9 @@ def _no_duff_released(state: State, event: ev.NoDuffReleased, rec: Recorded) -> 
     state.put("now", "phase", "paused" if before == "running" else before)
     state.put("now", "pause_reason", "after a real-world emergency")
     state.put("now", "no_duff", "")
+    state.put("now", "emergency", None)
+    for seat, heads in event.seats.items():
+        _with_seat(state, seat, heads=heads)
 
 
 @on(ev.ClockInterrupted)

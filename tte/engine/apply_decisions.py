@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from tte.engine import events as ev
 from tte.engine.apply import on
@@ -155,7 +156,7 @@ def _rule_rested(state: State, event: ev.RuleRested, rec: Recorded) -> None:
 def _message_sent(state: State, event: ev.MessageSent, rec: Recorded) -> None:
     message = Message(
         event.message, event.sender, rec.seat, event.to, event.channel, event.body, rec.at, event.due,
-        reply_to=event.reply_to, queued=event.queued,
+        reply_to=event.reply_to, queued=event.queued, broadcast=event.broadcast,
     )  # fmt: skip
     state.put("messages", event.message, message)
 
@@ -185,15 +186,18 @@ def _query_answered(state: State, event: ev.QueryAnswered, rec: Recorded) -> Non
 
 @on(ev.NoteTaken)
 def _note_taken(state: State, event: ev.NoteTaken, rec: Recorded) -> None:
+    state.reported = rec.seq
     note = Note(event.note, event.body, rec.at, rec.seat, rec.participant, event.objective)
     state.put("notes", event.note, note)
 
 
 @on(ev.ItemParked)
 def _parked(state: State, event: ev.ItemParked, rec: Recorded) -> None:
+    state.reported = rec.seq
     state.put("parked", event.item, Note(event.item, event.body, rec.at, rec.seat, rec.participant))
 
 
 @on(ev.ActionUndone)
 def _undone(state: State, event: ev.ActionUndone, rec: Recorded) -> None:
+    state.reported = rec.seq
     restore(state, event.action, rec)

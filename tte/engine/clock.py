@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from tte.exercise.models import Move
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from tte.exercise.models import Move
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(Struct, frozen=True):
     """Exercise time as a line: `base_at` seconds at wall `base_wall` (ms), running at `rate` or still."""
 
     base_at: float = 0.0
@@ -64,3 +66,8 @@ def scenario_time(move: Move, at: float) -> datetime:
     return move.scenario_start + timedelta(
         seconds=share * (move.scenario_end - move.scenario_start).total_seconds()
     )
+
+
+def zoned(when: datetime, offset: float) -> str:
+    """A scenario time (UTC) in a zone, as 02:14."""
+    return (when + timedelta(hours=offset)).strftime("%H:%M")

@@ -6,7 +6,7 @@ unless a field's name says minutes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from tte.engine.events import Dissent, Pace, SeatKind
 
@@ -14,13 +14,11 @@ SYSTEM = "system"
 """The seat of what no person asked for: timed commands and housekeeping."""
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """Base of all commands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """A command in its envelope."""
 
     command: Command
@@ -30,8 +28,17 @@ class Order:
     participant: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class OpenSession(Command):
+CONTROL_SEATS: tuple[tuple[str, SeatKind], ...] = (
+    ("director", "director"),
+    ("facilitator", "facilitator"),
+    ("evaluator", "evaluator"),
+    ("observer", "observer"),
+    ("wall", "wall"),
+)
+"""The seats beside the players', with one evaluator."""
+
+
+class OpenSession(Command, frozen=True):
     digest: str
     seating: str
     cut: str = ""
@@ -41,74 +48,57 @@ class OpenSession(Command):
     name: str = ""
     unattended: bool = False
     tte_version: str = ""
-    control_seats: tuple[tuple[str, SeatKind], ...] = (
-        ("director", "director"),
-        ("facilitator", "facilitator"),
-        ("evaluator", "evaluator"),
-        ("observer", "observer"),
-    )
+    control_seats: tuple[tuple[str, SeatKind], ...] = CONTROL_SEATS
 
 
-@dataclass(frozen=True, slots=True)
-class TakeSeat(Command):
+class TakeSeat(Command, frozen=True):
     terminal: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LeaveSeat(Command):
+class LeaveSeat(Command, frozen=True):
     terminal: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NameParticipants(Command):
+class NameParticipants(Command, frozen=True):
     names: tuple[str, ...]
     seat: str = ""
     """Another seat than one's own: control only."""
 
 
-@dataclass(frozen=True, slots=True)
-class CountHeads(Command):
+class CountHeads(Command, frozen=True):
     heads: dict[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class SendPractice(Command):
+class SendPractice(Command, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerPractice(Command):
+class AnswerPractice(Command, frozen=True):
     choice: str
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class StartEx(Command):
+class StartEx(Command, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class PauseEx(Command):
+class PauseEx(Command, frozen=True):
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ResumeEx(Command):
+class ResumeEx(Command, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class SetRate(Command):
+class SetRate(Command, frozen=True):
     rate: float
 
 
-@dataclass(frozen=True, slots=True)
-class SetPace(Command):
+class SetPace(Command, frozen=True):
     pace: Pace
 
 
-@dataclass(frozen=True, slots=True)
-class Jump(Command):
+class Jump(Command, frozen=True):
     """A named time jump, to the start of a move or to a time."""
 
     name: str = ""
@@ -116,97 +106,83 @@ class Jump(Command):
     to_at: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EndEx(Command):
+class EndEx(Command, frozen=True):
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ReopenEx(Command):
+class ReopenEx(Command, frozen=True):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class SealLog(Command):
+class SealLog(Command, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class CallNoDuff(Command):
+class CallNoDuff(Command, frozen=True):
     reason: str
     scope: str = "all play"
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseNoDuff(Command):
-    heads: int
+class ReleaseNoDuff(Command, frozen=True):
+    """Let play go on after an emergency. `heads`: how many were counted at each seat."""
+
+    heads: dict[str, int]
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Tick(Command):
+class Tick(Command, frozen=True):
     """Time has passed: everything that is due happens. Only the holder of the lease issues it."""
 
 
-@dataclass(frozen=True, slots=True)
-class RecordInterruption(Command):
+class RecordInterruption(Command, frozen=True):
     """The clock's holder was gone since `last_wall` (UTC, ms)."""
 
     last_wall: int
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseInject(Command):
+class ReleaseInject(Command, frozen=True):
     inject: str
 
 
-@dataclass(frozen=True, slots=True)
-class HoldInject(Command):
+class HoldInject(Command, frozen=True):
     inject: str
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadyInject(Command):
+class ReadyInject(Command, frozen=True):
     inject: str
 
 
-@dataclass(frozen=True, slots=True)
-class SkipInject(Command):
+class SkipInject(Command, frozen=True):
     inject: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class DeferInject(Command):
+class DeferInject(Command, frozen=True):
     inject: str
     minutes: float
 
 
-@dataclass(frozen=True, slots=True)
-class SlipInjects(Command):
+class SlipInjects(Command, frozen=True):
     """Move all that is unreleased and due by so many minutes."""
 
     minutes: float
 
 
-@dataclass(frozen=True, slots=True)
-class RecallInject(Command):
+class RecallInject(Command, frozen=True):
     inject: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class EditInject(Command):
+class EditInject(Command, frozen=True):
     inject: str
     title: str = ""
     body: str = ""
     variant: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class WriteInject(Command):
+class WriteInject(Command, frozen=True):
     """An ad hoc inject; with `now` it goes out at once."""
 
     title: str
@@ -219,37 +195,31 @@ class WriteInject(Command):
     now: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SendDraft(Command):
+class SendDraft(Command, frozen=True):
     draft: str
     body: str = ""
     """Other words than the draft's; empty: as drafted."""
 
 
-@dataclass(frozen=True, slots=True)
-class DeclineDraft(Command):
+class DeclineDraft(Command, frozen=True):
     draft: str
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class OpenItem(Command):
+class OpenItem(Command, frozen=True):
     item: str
 
 
-@dataclass(frozen=True, slots=True)
-class AcknowledgeItem(Command):
+class AcknowledgeItem(Command, frozen=True):
     item: str
     read_back: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class OpenDecision(Command):
+class OpenDecision(Command, frozen=True):
     decision: str
 
 
-@dataclass(frozen=True, slots=True)
-class SubmitDecision(Command):
+class SubmitDecision(Command, frozen=True):
     decision: str
     choice: str
     owner: str = ""
@@ -262,10 +232,13 @@ class SubmitDecision(Command):
     confidence: int | None = None
     dissent: tuple[Dissent, ...] = ()
     participants: tuple[str, ...] = ()
+    on_paper: bool = False
+    """Written on paper and entered by control afterwards."""
+    decided_at: float | None = None
+    """When it was decided on paper, in exercise seconds."""
 
 
-@dataclass(frozen=True, slots=True)
-class AmendDecision(Command):
+class AmendDecision(Command, frozen=True):
     decision: str
     owner: str = ""
     why: str = ""
@@ -277,22 +250,19 @@ class AmendDecision(Command):
     participants: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ExtendDecision(Command):
+class ExtendDecision(Command, frozen=True):
     decision: str
     minutes: float
 
 
-@dataclass(frozen=True, slots=True)
-class RuleWritten(Command):
+class RuleWritten(Command, frozen=True):
     decision: str
     owner: str
     tracks: dict[str, int] = field(default_factory=dict)
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CloseDecision(Command):
+class CloseDecision(Command, frozen=True):
     """Close by control: a joint decision on `choice`, or as answered, with the default for who is missing."""
 
     decision: str
@@ -300,21 +270,18 @@ class CloseDecision(Command):
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ReopenDecision(Command):
+class ReopenDecision(Command, frozen=True):
     decision: str
     reason: str
     minutes: float = 5
 
 
-@dataclass(frozen=True, slots=True)
-class WithdrawDecision(Command):
+class WithdrawDecision(Command, frozen=True):
     decision: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class OverruleOutcome(Command):
+class OverruleOutcome(Command, frozen=True):
     decision: str
     reason: str
     owner: str = ""
@@ -322,15 +289,13 @@ class OverruleOutcome(Command):
     tracks: dict[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class SetTrack(Command):
+class SetTrack(Command, frozen=True):
     track: str
     value: int
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class SendMessage(Command):
+class SendMessage(Command, frozen=True):
     """Words over a channel. `to`: roles, absent parties, or `control`."""
 
     to: tuple[str, ...]
@@ -341,32 +306,27 @@ class SendMessage(Command):
     reply_to: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply(Command):
+class Reply(Command, frozen=True):
     """Answer a queued question, as the party that it was addressed to."""
 
     message: str
     body: str
 
 
-@dataclass(frozen=True, slots=True)
-class SettleQuery(Command):
+class SettleQuery(Command, frozen=True):
     """A question was answered by word of mouth."""
 
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class TakeNote(Command):
+class TakeNote(Command, frozen=True):
     body: str
     objective: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ParkItem(Command):
+class ParkItem(Command, frozen=True):
     body: str
 
 
-@dataclass(frozen=True, slots=True)
-class Undo(Command):
+class Undo(Command, frozen=True):
     """Take back the last control action that can be."""

@@ -3,75 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tte.engine import undo
-from tte.engine.clock import clock_text, span_text
+from tte.engine.answers import unanswered
+from tte.engine.clock import clock_text
 from tte.engine.facts import StateFacts
 from tte.engine.handle_control import next_move
-from tte.engine.handle_decisions import unanswered, unruled
-from tte.engine.state import DecisionState, InjectState, Phase, State
-from tte.engine.views import ClockView, clock_view, titles
-from tte.engine.views_text import options_of, why_not
+from tte.engine.handle_decisions import unruled
+from tte.engine.msel_view import MselRow, msel_rows
+from tte.engine.state import Barred, Countdown, DecisionState, Emergency, Phase, State
+from tte.engine.views import ClockView, clock_view, countdown_at, titles
+from tte.engine.views_text import options_of
+from tte.engine.votes import has_answered, votes_missing, votes_of
 from tte.exercise.conditions import compile_condition
-from tte.exercise.models import CONTROL, MARKING, Inject
+from tte.exercise.models import CONTROL, MARKING
 
-SHAPES = {
-    "waiting": "◌", "ready": "○", "held": "‖", "offered": "◆", "drafted": "✎", "released": "●",
-    "skipped": "✕", "recalled": "↩",
-}  # fmt: skip
-"""A shape beside each status word, so that colour is never alone."""
+FREE = Barred()
 
 
-@dataclass(frozen=True, slots=True)
-class MselRow:
-    """A line of the MSEL. Times in exercise seconds."""
-
-    id: str
-    title: str
-    event: str
-    status: str
-    shape: str
-    planned: float | None
-    due: float | None
-    actual: float | None
-    sender: str
-    to: str
-    channel: str
-    move: str
-    receipts: str
-    """Opened and acknowledged of sent, as 2/1/3; empty before release."""
-    edited: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ReceiptRow:
-    seat: str
-    title: str
-    sent: float
-    opened: float | None
-    acknowledged: float | None
-    read_back: str
-
-
-@dataclass(frozen=True, slots=True)
-class InjectDetail:
-    row: MselRow
-    texts: tuple[tuple[str, str, str, str], ...]
-    """By leg or variant: name, recipients, title, body (with placeholders until it is released)."""
-    expects: str
-    objectives: tuple[str, ...]
-    sources: tuple[str, ...]
-    notes: str
-    controller: str
-    opens: tuple[str, ...]
-    why: str
-    """Why it has or has not fired."""
-    receipts: tuple[ReceiptRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OpenDecisionRow:
+class OpenDecisionRow(Struct, frozen=True):
     id: str
     title: str
     mode: str
@@ -86,10 +38,11 @@ class OpenDecisionRow:
     """Owners whose written answer waits for a ruling."""
     locked: tuple[str, ...]
     default: str
+    votes: tuple[tuple[str, int, int], ...] = ()
+    """Where a first vote is under way: seat's title, how many have voted, of how many. Never what."""
 
 
-@dataclass(frozen=True, slots=True)
-class TrackRow:
+class TrackRow(Struct, frozen=True):
     id: str
     name: str
     value: int
@@ -99,8 +52,7 @@ class TrackRow:
     better: str
 
 
-@dataclass(frozen=True, slots=True)
-class QueueRow:
+class QueueRow(Struct, frozen=True):
     """A question to control or an absent party that waits for an answer."""
 
     id: str
@@ -113,8 +65,7 @@ class QueueRow:
     answered: bool
 
 
-@dataclass(frozen=True, slots=True)
-class NextStep:
+class NextStep(Struct, frozen=True):
     """What an overloaded facilitator may do next with one key: an action of `conduct` and its argument."""
 
     action: str
@@ -123,8 +74,7 @@ class NextStep:
     urgent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SeatRow:
+class SeatRow(Struct, frozen=True):
     id: str
     title: str
     kind: str
@@ -133,10 +83,14 @@ class SeatRow:
     """Number of terminals that the seat is open at."""
     unread: int
     heads: int | None
+    frozen: bool = False
+    locked: bool = False
+    why: str = ""
+    """Control's reason for that."""
+    terminals: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CutRow:
+class CutRow(Struct, frozen=True):
     """An inject that could be cut to make up time, and what would be lost."""
 
     inject: str
@@ -146,8 +100,7 @@ class CutRow:
     """Objectives that nothing still to come would cover."""
 
 
-@dataclass(frozen=True, slots=True)
-class ControlView:
+class ControlView(Struct, frozen=True):
     version: int
     exercise: str
     marking: str
@@ -167,6 +120,9 @@ class ControlView:
     behind: float
     """Seconds by which the first unreleased inject is overdue."""
     ending: str = ""
+    emergency: Emergency | None = None
+    countdown: Countdown | None = None
+    wall_tracks: bool = False
 
 
 def control_view(state: State, wall: int) -> ControlView:
@@ -183,105 +139,9 @@ def control_view(state: State, wall: int) -> ControlView:
                      if d.status != "sent"),
         undoable=action.name if action and not action.barrier else "",
         behind=max(0.0, *overdue) if overdue else 0.0, ending=state.now["ending"],
+        emergency=state.now.get("emergency"), countdown=countdown_at(state, wall),
+        wall_tracks=state.now["wall_tracks"],
     )  # fmt: skip
-
-
-def _receipt_counts(state: State) -> dict[str, tuple[int, int, int]]:
-    counts: dict[str, tuple[int, int, int]] = {}
-    for (item, _), receipt in state.receipts.items():
-        sent, opened, acknowledged = counts.get(item, (0, 0, 0))
-        counts[item] = (
-            sent + 1, opened + (receipt.opened is not None), acknowledged + (receipt.acknowledged is not None)
-        )  # fmt: skip
-    return counts
-
-
-def msel_rows(state: State) -> tuple[MselRow, ...]:
-    """The MSEL in planned order; contingencies without a time come last."""
-    counts = _receipt_counts(state)
-    rows = [_msel_row(state, spec, state.injects[i], counts) for i, spec in state.specs.items()]
-    never = float("inf")
-
-    def place(row: MselRow) -> tuple[bool, float, int]:
-        planned = never if row.planned is None else row.planned
-        return row.event == "contingency" and row.actual is None, planned, state.order.get(row.id, 0)
-
-    rows.sort(key=place)
-    return tuple(rows)
-
-
-def _msel_row(
-    state: State, spec: Inject, standing: InjectState, counts: dict[str, tuple[int, int, int]]
-) -> MselRow:
-    channel = state.by_channel.get(spec.channel)
-    sent, opened, acknowledged = counts.get(spec.id, (0, 0, 0))
-    when = standing.released_at if standing.released_at is not None else standing.due
-    move = "" if when is None else next((m.id for m in reversed(state.moves) if when >= m.start * 60), "")
-    return MselRow(
-        spec.id, standing.edits.get("", (spec.title, ""))[0], spec.event,
-        "deferred" if standing.deferred and standing.status == "ready" else standing.status,
-        SHAPES[standing.status], standing.planned, standing.due, standing.released_at,
-        titles(state, spec.sender), titles(state, spec.to), channel.name if channel else spec.channel, move,
-        f"{opened}/{acknowledged}/{sent}" if sent else "", bool(standing.edits),
-    )  # fmt: skip
-
-
-def inject_detail(state: State, inject_id: str, wall: int) -> InjectDetail:
-    """Everything about one inject."""
-    spec, standing = state.specs[inject_id], state.injects[inject_id]
-    if standing.deliveries:
-        texts = tuple((d.variant, titles(state, d.to), d.title, d.body) for d in standing.deliveries)
-    else:
-        title, body = standing.edits.get("", (spec.title, spec.body))
-        texts = ((("", titles(state, spec.to), title, body),) if body else ()) + tuple(
-            (
-                v.id,
-                titles(state, v.to or spec.to),
-                *standing.edits.get(v.id, (v.title or title, v.body or body)),
-            )
-            for v in spec.variants
-        )
-    receipts = tuple(
-        ReceiptRow(seat, state.title_of(seat), r.sent, r.opened, r.acknowledged, r.read_back)
-        for (item, seat), r in state.receipts.items()
-        if item == inject_id
-    )
-    row = _msel_row(state, spec, standing, _receipt_counts(state))
-    return InjectDetail(
-        row, texts, spec.expects, spec.objectives, spec.sources, spec.notes, spec.controller, spec.opens,
-        _why(state, spec, standing, state.clock.at(wall)), receipts,
-    )  # fmt: skip
-
-
-def _why(state: State, spec: Inject, standing: InjectState, at: float) -> str:
-    condition = why_not(state, spec.when, at)
-    match standing.status:
-        case "released":
-            return f"Went out {clock_text(standing.released_at or 0)}: {standing.because}."
-        case "drafted":
-            held = [d for d in state.drafts.values() if d.inject == spec.id and d.status != "sent"]
-            return "; ".join(f"Draft {d.id} is with {state.title_of(d.seat)}: {d.status}." for d in held)
-        case "held":
-            return f"Held by control. {standing.reason}".strip()
-        case "skipped" | "recalled":
-            return f"{standing.status.capitalize()}: {standing.reason}."
-        case "offered":
-            return f"Its condition holds ({standing.because}): release it when it fits."
-        case _ if state.phase != "running":
-            return "The clock is not running."
-        case "waiting" if standing.due is not None and at < standing.due:
-            return f"Not before {clock_text(standing.due)}. {condition}".strip()
-        case "waiting":
-            return f"Condition {condition}." if condition else "Left to control."
-        case _ if state.pace != "clock":
-            return f"Paced by {state.pace}: release it when the room is ready. {condition}".strip()
-        case _:
-            due = standing.due
-            return (
-                f"Due in {span_text(due - at)}. {condition}".strip()
-                if due is not None
-                else "No time planned."
-            )
 
 
 def open_decisions(state: State, at: float) -> tuple[OpenDecisionRow, ...]:
@@ -304,7 +164,20 @@ def _decision_row(state: State, decision_id: str, standing: DecisionState, at: f
         unanswered(standing, decision.owners),
         unruled(decision, standing),
         tuple(key for key, _, locked in options_of(state, decision, at) if locked), decision.default,
+        _votes_under_way(state, decision.id, decision.owners),
     )  # fmt: skip
+
+
+def _votes_under_way(
+    state: State, decision: str, owners: tuple[str, ...]
+) -> tuple[tuple[str, int, int], ...]:
+    found = []
+    for seat in state.seats.values():
+        if set(owners) & set(seat.roles) and not has_answered(state, decision, seat):
+            cast, missing = votes_of(state, decision, seat.id), votes_missing(state, decision, seat)
+            if cast or missing:
+                found.append((seat.title, len(cast), len(cast) + len(missing)))
+    return tuple(found)
 
 
 def track_rows(state: State) -> tuple[TrackRow, ...]:
@@ -332,9 +205,12 @@ def seat_rows(state: State) -> tuple[SeatRow, ...]:
         if receipt.opened is None:
             unread[seat] = unread.get(seat, 0) + 1
     return tuple(
-        SeatRow(s.id, s.title, s.kind, s.participants, len(s.terminals), unread.get(s.id, 0), s.heads)
-        for s in state.seats.values()
-    )
+        SeatRow(
+            s.id, s.title, s.kind, s.participants, len(s.terminals), unread.get(s.id, 0), s.heads,
+            barred.frozen, barred.locked, barred.reason, s.terminals,
+        )
+        for s in state.seats.values() for barred in [state.barred.get(s.id, FREE)]
+    )  # fmt: skip
 
 
 def next_up(state: State, at: float) -> tuple[NextStep, ...]:

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from tte.engine import (
     apply_decisions,
+    apply_people,
+    apply_review,
+    handle_access,
     handle_control,
     handle_decisions,
     handle_injects,
+    handle_people,
+    handle_review,
+    handle_texts,
     handle_time,
     handle_words,
 )
@@ -19,13 +25,19 @@ from tte.engine.registry import HANDLERS
 from tte.engine.state import State
 from tte.engine.unfolding import Unfolding
 
-PARTS = (apply_decisions, handle_control, handle_decisions, handle_injects, handle_time, handle_words)
+PARTS = (
+    apply_decisions, apply_people, apply_review, handle_access, handle_control, handle_decisions,
+    handle_injects, handle_people, handle_review, handle_texts, handle_time, handle_words,
+)  # fmt: skip
 """Modules whose import registers handlers and appliers."""
 
-QUIET = (
+QUIET: tuple[type[ev.Event], ...] = (
     ev.ItemOpened, ev.ItemAcknowledged, ev.NoteTaken, ev.ItemParked, ev.SeatTaken, ev.SeatLeft,
     ev.MessageSent, ev.MessageDelivered, ev.ParticipantsNamed, ev.DecisionSubmitted, ev.DecisionAmended,
     ev.QueryAnswered, ev.DraftDeclined, ev.PracticeAnswered, ev.HeadCounted, ev.ActionUndone,
+    ev.SeatFrozen, ev.SeatUnfrozen, ev.SeatLocked, ev.SeatUnlocked, ev.ConnectionEnded, ev.CodeReissued,
+    ev.CountdownStarted, ev.CountdownStopped, ev.WallSet, ev.FirstVoteAsked, ev.FirstVoteWaived,
+    ev.FirstVoteCast, ev.TerminalConnected, ev.TerminalLost, ev.AccessRefused, *ev.REVIEW_EVENTS,
 )  # fmt: skip
 """Events that no condition can ask about: nothing follows from them by itself."""
 
@@ -37,6 +49,7 @@ def decide(state: State, order: Order) -> list[Recorded]:
     """
     un = Unfolding(state, order)
     check_order(un)
+    handle_people.check_barred(un)
     HANDLERS[type(order.command)](un, order.command)
     if any(not isinstance(r.event, QUIET) for r in un.emitted):
         settle(un)

@@ -3,37 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from tte.engine.clock import scenario_time
+from tte.engine.clock import scenario_time, zoned
 from tte.engine.events import Delivery
 from tte.engine.plan import roles_for
 from tte.engine.state import State
 from tte.engine.unfolding import Unfolding
-from tte.exercise.models import Inject, Variant
 from tte.exercise.placeholders import fill
+
+if TYPE_CHECKING:
+    from tte.exercise.models import Inject, Variant
 
 OWN = ""
 """The inject's own text, as a variant's id."""
 
 
-def legs_of(un: Unfolding, spec: Inject) -> list[Delivery]:
-    """The legs of an inject as of now; a leg never goes to its own sender."""
+def legs_of(un: Unfolding, spec: Inject, holding: list[Variant]) -> list[Delivery]:
+    """The legs of an inject as of now, from the variants that hold; a leg never goes to its own sender."""
     standing = un.state.injects[spec.id]
     chosen: dict[str, list[str]] = {}
-    holding = [v for v in spec.variants if un.holds(v.when)]
     recipients = roles_for(un.state, spec.to) if spec.to else ()
     for role in recipients:
         for variant in _variants_for(role, holding, spec):
             chosen.setdefault(variant.id if variant else OWN, []).append(role)
     by_id = {v.id: v for v in spec.variants}
-    values = placeholder_values(un.state, un.at)
+    values = placeholder_values(un.state, un.at) if un.recorded else {}
     legs = []
     for variant_id, roles in chosen.items():
         variant = by_id.get(variant_id)
         sender = (variant.sender if variant else ()) or spec.sender
         to = tuple(r for r in roles if r not in sender)
         if not to:
+            continue
+        if not un.recorded:  # nobody reads the words
+            legs.append(Delivery(variant=variant_id, sender=sender, to=to, title="", body=""))
             continue
         title, body = _words(spec, variant, standing.edits)
         legs.append(
@@ -85,8 +89,3 @@ def placeholder_values(state: State, at: float) -> dict[str, str]:
         values[f"time.{zone.label}"] = zoned(when, zone.offset)
     values["dtg"] = when.strftime("%d%H%MZ %b %y").upper()
     return values
-
-
-def zoned(when: datetime, offset: float) -> str:
-    """A scenario time (UTC) in a zone, as 02:14."""
-    return (when + timedelta(hours=offset)).strftime("%H:%M")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
+from hashlib import sha256
+from struct import Struct
+
+_first = Struct(">Q").unpack_from
 
 
 def fall(seed: int, key: str) -> float:
     """The roll for that purpose, uniform in [0, 1)."""
-    digest = hashlib.sha256(f"tte dice {seed} {key}".encode()).digest()
-    return int.from_bytes(digest[:6], "big") / 2**48
+    first: int = _first(sha256(f"tte dice {seed} {key}".encode()).digest())[0]
+    return (first >> 16) / 281474976710656.0  # the first 48 bits

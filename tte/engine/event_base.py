@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from msgspec import Struct
 
-SeatKind = Literal["player", "director", "facilitator", "evaluator", "observer"]
+SeatKind = Literal["player", "director", "facilitator", "evaluator", "observer", "wall"]
 Pace = Literal["clock", "hand", "story"]
 
 
-class Event(BaseModel):
+class Event(Struct, frozen=True):
     """Base of all events. Fields that a newer minor version added are ignored here."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
-
-class Delivery(Event):
+class Delivery(Event, frozen=True, kw_only=True):
     """One leg of an inject: the same words from the same sender to some roles."""
 
     variant: str = ""
@@ -26,7 +24,7 @@ class Delivery(Event):
     body: str
 
 
-class Dissent(Event):
+class Dissent(Event, frozen=True, kw_only=True):
     """A disagreement with a decision. An empty name means that it was given anonymously."""
 
     name: str = ""

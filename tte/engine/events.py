@@ -7,14 +7,14 @@ Times named `at`, `due` or `until` are exercise time in seconds since StartEx. A
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import cache
-from typing import Annotated, Any, get_args
+from typing import Any, get_args
 
-from pydantic import Field, TypeAdapter, ValidationError
+from msgspec import Struct, ValidationError, json
 
 from tte.engine.event_base import Delivery, Dissent, Event, Pace, SeatKind
+from tte.engine.events_access import AccessRefused, TerminalConnected, TerminalLost
 from tte.engine.events_decisions import (
     DecisionAmended,
     DecisionClosed,
@@ -50,6 +50,45 @@ from tte.engine.events_injects import (
     ItemAcknowledged,
     ItemOpened,
 )
+from tte.engine.events_people import (
+    CodeReissued,
+    ConnectionEnded,
+    CountdownStarted,
+    CountdownStopped,
+    FirstVoteAsked,
+    FirstVoteCast,
+    FirstVoteWaived,
+    SeatFrozen,
+    SeatLocked,
+    SeatUnfrozen,
+    SeatUnlocked,
+    WallSet,
+)
+from tte.engine.events_review import (
+    ANONYMOUS,
+    REVIEW_EVENTS,
+    AnalysisWritten,
+    CorrectiveActionAdded,
+    CorrectiveActionRemoved,
+    CorrectiveActionUpdated,
+    Evidence,
+    FeedbackFormSet,
+    FeedbackGiven,
+    HotWashClosed,
+    HotWashItemCaptured,
+    HotWashItemWithdrawn,
+    HotWashOpened,
+    HotWashQuestionPut,
+    ObservationMade,
+    ObservationRevised,
+    ObservationWithdrawn,
+    RatingReconciled,
+    RatingWithdrawn,
+    ReconciliationWithdrawn,
+    ReportSignedOff,
+    SignOffWithdrawn,
+    TargetRated,
+)
 from tte.engine.events_room import (
     ClockInterrupted,
     EndOffered,
@@ -71,6 +110,7 @@ from tte.engine.events_room import (
     SeatLeft,
     SeatOpened,
     SeatTaken,
+    SessionForked,
     SessionOpened,
     TimeJumped,
 )
@@ -86,9 +126,20 @@ from tte.engine.events_words import (
 )
 
 __all__ = [
+    "ANONYMOUS",
+    "REVIEW_EVENTS",
+    "AccessRefused",
     "ActionUndone",
+    "AnalysisWritten",
     "AnyEvent",
     "ClockInterrupted",
+    "CodeReissued",
+    "ConnectionEnded",
+    "CorrectiveActionAdded",
+    "CorrectiveActionRemoved",
+    "CorrectiveActionUpdated",
+    "CountdownStarted",
+    "CountdownStopped",
     "DecisionAmended",
     "DecisionClosed",
     "DecisionExpired",
@@ -106,12 +157,23 @@ __all__ = [
     "DraftSent",
     "EndOffered",
     "Event",
+    "Evidence",
     "ExerciseEnded",
     "ExercisePaused",
     "ExerciseReopened",
     "ExerciseResumed",
     "ExerciseStarted",
+    "FeedbackFormSet",
+    "FeedbackGiven",
+    "FirstVoteAsked",
+    "FirstVoteCast",
+    "FirstVoteWaived",
     "HeadCounted",
+    "HotWashClosed",
+    "HotWashItemCaptured",
+    "HotWashItemWithdrawn",
+    "HotWashOpened",
+    "HotWashQuestionPut",
     "InjectDeferred",
     "InjectEdited",
     "InjectHeld",
@@ -133,6 +195,9 @@ __all__ = [
     "NoDuffCalled",
     "NoDuffReleased",
     "NoteTaken",
+    "ObservationMade",
+    "ObservationRevised",
+    "ObservationWithdrawn",
     "OutcomeOverruled",
     "Pace",
     "PaceSet",
@@ -141,18 +206,32 @@ __all__ = [
     "PracticeSent",
     "QueryAnswered",
     "RateSet",
+    "RatingReconciled",
+    "RatingWithdrawn",
+    "ReconciliationWithdrawn",
     "Recorded",
+    "ReportSignedOff",
     "RulePassed",
     "RuleRan",
     "RuleRested",
+    "SeatFrozen",
     "SeatKind",
     "SeatLeft",
+    "SeatLocked",
     "SeatOpened",
     "SeatTaken",
+    "SeatUnfrozen",
+    "SeatUnlocked",
+    "SessionForked",
     "SessionOpened",
+    "SignOffWithdrawn",
+    "TargetRated",
+    "TerminalConnected",
+    "TerminalLost",
     "TimeJumped",
     "TrackChanged",
     "Unknown",
+    "WallSet",
     "WrittenRuled",
     "decode",
     "encode",
@@ -160,23 +239,28 @@ __all__ = [
     "kinds",
 ]
 
-AnyEvent = Annotated[
-    SessionOpened | SeatOpened | SeatTaken | SeatLeft | ParticipantsNamed | HeadCounted | PracticeSent
-    | PracticeAnswered | ExerciseStarted | ExercisePaused | ExerciseResumed | RateSet | PaceSet | MoveEnded
-    | TimeJumped | ExerciseEnded | ExerciseReopened | LogSealed | NoDuffCalled | NoDuffReleased
+AnyEvent = (
+    SessionOpened | SessionForked | SeatOpened | SeatTaken | SeatLeft | ParticipantsNamed | HeadCounted
+    | PracticeSent | PracticeAnswered | ExerciseStarted | ExercisePaused | ExerciseResumed | RateSet | PaceSet
+    | MoveEnded | TimeJumped | ExerciseEnded | ExerciseReopened | LogSealed | NoDuffCalled | NoDuffReleased
     | ClockInterrupted | EndOffered | InjectReleased | InjectHeld | InjectReadied | InjectSkipped
     | InjectDeferred | InjectsSlipped | InjectRecalled | InjectEdited | InjectWritten | InjectOffered
     | DraftPrepared | DraftSent | DraftDeclined | DraftLapsed | ItemOpened | ItemAcknowledged
     | DecisionOpened | DecisionSubmitted | DecisionAmended | DecisionExtended | DecisionExpired
     | WrittenRuled | DecisionClosed | DecisionReopened | DecisionWithdrawn | OutcomeOverruled
     | TrackChanged | DiceRolled | RuleRan | RulePassed | RuleRested | MessageSent | MessageDelivered
-    | MessageUnanswered | QueryAnswered | NoteTaken | ItemParked | ActionUndone,
-    Field(discriminator="kind"),
-]  # fmt: skip
+    | MessageUnanswered | QueryAnswered | NoteTaken | ItemParked | ActionUndone | SeatFrozen | SeatUnfrozen
+    | SeatLocked | SeatUnlocked | ConnectionEnded | CodeReissued | CountdownStarted | CountdownStopped
+    | WallSet | FirstVoteAsked | FirstVoteWaived | FirstVoteCast
+    | ObservationMade | ObservationRevised | ObservationWithdrawn | TargetRated | RatingWithdrawn
+    | RatingReconciled | ReconciliationWithdrawn | HotWashOpened | HotWashQuestionPut | HotWashItemCaptured
+    | HotWashItemWithdrawn | HotWashClosed | FeedbackFormSet | FeedbackGiven | AnalysisWritten
+    | CorrectiveActionAdded | CorrectiveActionUpdated | CorrectiveActionRemoved | ReportSignedOff
+    | SignOffWithdrawn | TerminalConnected | TerminalLost | AccessRefused
+)  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(Struct, frozen=True):
     """An event in its envelope."""
 
     seq: int
@@ -191,15 +275,19 @@ class Recorded:
 
 
 @cache
-def _adapter() -> TypeAdapter[Any]:
-    return TypeAdapter(AnyEvent)
+def _by_kind() -> Mapping[str, type[Event]]:
+    return {cls.kind: cls for cls in get_args(AnyEvent)}
+
+
+@cache
+def _decoder(kind: str) -> json.Decoder[Event]:
+    return json.Decoder(_by_kind()[kind])
 
 
 @cache
 def kinds() -> frozenset[str]:
     """All event kinds that this version knows."""
-    union = get_args(AnyEvent)[0]
-    return frozenset(cls.model_fields["kind"].default for cls in get_args(union))
+    return frozenset(_by_kind())
 
 
 def kind_of(event: Event) -> str:
@@ -208,23 +296,25 @@ def kind_of(event: Event) -> str:
     return kind
 
 
+def _plain(record: Any) -> Any:
+    """What an author's inject is in JSON: such records are pydantic's."""
+    return record.model_dump(mode="json", by_alias=True)
+
+
+_ENCODER = json.Encoder(enc_hook=_plain)
+
+
 def encode(event: Event) -> str:
     """The JSON text to store (without the kind, which has a column of its own)."""
-    if isinstance(event, Unknown):
-        return json.dumps(event.payload, ensure_ascii=False)
-    return event.model_dump_json(exclude={"kind"}, by_alias=True)
+    return _ENCODER.encode(event.payload if isinstance(event, Unknown) else event).decode()
 
 
 def decode(kind: str, payload: str) -> Event:
     """The event that was stored; `Unknown` for a newer version's kind, or one whose fields have changed."""
     if kind in kinds():
-        rest = payload.strip()[1:]
-        comma = "" if rest.lstrip().startswith("}") else ","
         try:
-            event: Event = _adapter().validate_json(f'{{"kind":"{kind}"{comma}{rest}')
+            return _decoder(kind).decode(payload)
         except ValidationError:
             pass  # a newer version changed its fields: kept and shown below, like an unknown kind
-        else:
-            return event
-    data = json.loads(payload)
+    data = json.decode(payload)
     return Unknown(kind=kind, payload=data if isinstance(data, dict) else {"value": data})

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
-from pydantic import Field
+from msgspec import field
 
 from tte.engine.event_base import Dissent, Event
 
+How = Literal["agreed", "answered", "unilateral", "control", "default"]
+"""How a decision came to its outcome."""
 
-class DecisionOpened(Event):
-    kind: Literal["decision_opened"] = "decision_opened"
+
+class DecisionOpened(Event, frozen=True):
+    kind: ClassVar[str] = "decision_opened"
     decision: str
     owners: tuple[str, ...]
     due: float
     inject: str = ""
 
 
-class DecisionSubmitted(Event):
+class DecisionSubmitted(Event, frozen=True):
     """An owner's answer; a later one by the same owner revises it."""
 
-    kind: Literal["decision_submitted"] = "decision_submitted"
+    kind: ClassVar[str] = "decision_submitted"
     decision: str
     owner: str
     choice: str
@@ -37,12 +40,16 @@ class DecisionSubmitted(Event):
     """Options that were open to the owner."""
     locked: tuple[str, ...] = ()
     revision: int = 0
+    on_paper: bool = False
+    """Written on paper; control entered it afterwards."""
+    decided_at: float | None = None
+    """When it was decided on paper, in exercise seconds, if that was said."""
 
 
-class DecisionAmended(Event):
+class DecisionAmended(Event, frozen=True):
     """More of the reasons of an answer that stands."""
 
-    kind: Literal["decision_amended"] = "decision_amended"
+    kind: ClassVar[str] = "decision_amended"
     decision: str
     owner: str
     why: str = ""
@@ -54,63 +61,63 @@ class DecisionAmended(Event):
     participants: tuple[str, ...] = ()
 
 
-class DecisionExtended(Event):
-    kind: Literal["decision_extended"] = "decision_extended"
+class DecisionExtended(Event, frozen=True):
+    kind: ClassVar[str] = "decision_extended"
     decision: str
     due: float
 
 
-class DecisionExpired(Event):
+class DecisionExpired(Event, frozen=True):
     """The deadline passed without an outcome: control extends, takes the default or rules."""
 
-    kind: Literal["decision_expired"] = "decision_expired"
+    kind: ClassVar[str] = "decision_expired"
     decision: str
     missing: tuple[str, ...]
 
 
-class WrittenRuled(Event):
+class WrittenRuled(Event, frozen=True):
     """Control ruled what a written answer does."""
 
-    kind: Literal["written_ruled"] = "written_ruled"
+    kind: ClassVar[str] = "written_ruled"
     decision: str
     owner: str
     tracks: dict[str, int]
     reason: str
 
 
-class DecisionClosed(Event):
-    kind: Literal["decision_closed"] = "decision_closed"
+class DecisionClosed(Event, frozen=True):
+    kind: ClassVar[str] = "decision_closed"
     decision: str
-    how: Literal["agreed", "answered", "unilateral", "control", "default"]
+    how: How
     outcomes: dict[str, str]
     defaulted: tuple[str, ...] = ()
     reason: str = ""
 
 
-class DecisionReopened(Event):
-    kind: Literal["decision_reopened"] = "decision_reopened"
+class DecisionReopened(Event, frozen=True):
+    kind: ClassVar[str] = "decision_reopened"
     decision: str
     due: float
     reason: str
 
 
-class DecisionWithdrawn(Event):
-    kind: Literal["decision_withdrawn"] = "decision_withdrawn"
+class DecisionWithdrawn(Event, frozen=True):
+    kind: ClassVar[str] = "decision_withdrawn"
     decision: str
     reason: str
 
 
-class OutcomeOverruled(Event):
-    kind: Literal["outcome_overruled"] = "outcome_overruled"
+class OutcomeOverruled(Event, frozen=True, kw_only=True):
+    kind: ClassVar[str] = "outcome_overruled"
     decision: str
     outcomes: dict[str, str]
-    tracks: dict[str, int] = Field(default_factory=dict)
+    tracks: dict[str, int] = field(default_factory=dict)
     """Effects that control ruled instead of the options' own; empty: the options' own."""
     reason: str
 
 
-class TrackChanged(Event):
-    kind: Literal["track_changed"] = "track_changed"
+class TrackChanged(Event, frozen=True):
+    kind: ClassVar[str] = "track_changed"
     track: str
     before: int
     after: int
@@ -121,10 +128,10 @@ class TrackChanged(Event):
     because: str = ""
 
 
-class DiceRolled(Event):
+class DiceRolled(Event, frozen=True, kw_only=True):
     """A chance was decided by the session's seed; never rolled again."""
 
-    kind: Literal["dice_rolled"] = "dice_rolled"
+    kind: ClassVar[str] = "dice_rolled"
     key: str
     """What the roll is for; the same seed and key always fall the same."""
     cause: str
@@ -138,23 +145,23 @@ class DiceRolled(Event):
     """Why nobody answered: benign, told to control and caller."""
 
 
-class RuleRan(Event):
-    kind: Literal["rule_ran"] = "rule_ran"
+class RuleRan(Event, frozen=True):
+    kind: ClassVar[str] = "rule_ran"
     rule: str
     trigger: str = ""
 
 
-class RulePassed(Event):
+class RulePassed(Event, frozen=True):
     """The time of a timed rule has come; it runs only if its condition holds."""
 
-    kind: Literal["rule_passed"] = "rule_passed"
+    kind: ClassVar[str] = "rule_passed"
     rule: str
     due: float
     holds: bool
 
 
-class RuleRested(Event):
+class RuleRested(Event, frozen=True):
     """The condition of an event rule stopped holding, so that it can run again."""
 
-    kind: Literal["rule_rested"] = "rule_rested"
+    kind: ClassVar[str] = "rule_rested"
     rule: str

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, ClassVar
 
-from pydantic import Field
+from msgspec import field
 
 from tte.engine.event_base import Event
 
 
-class MessageSent(Event):
-    kind: Literal["message_sent"] = "message_sent"
+class MessageSent(Event, frozen=True):
+    kind: ClassVar[str] = "message_sent"
     message: str
     sender: str
     """A role, an absent party, or `control`."""
@@ -21,53 +21,55 @@ class MessageSent(Event):
     reply_to: str = ""
     queued: bool = False
     """Addressed to control or an absent party: it waits in the queue for an answer."""
+    broadcast: bool = False
+    """Control speaks to the whole room: every terminal shows it, and the wall."""
 
 
-class MessageDelivered(Event):
-    kind: Literal["message_delivered"] = "message_delivered"
+class MessageDelivered(Event, frozen=True):
+    kind: ClassVar[str] = "message_delivered"
     message: str
 
 
-class MessageUnanswered(Event):
+class MessageUnanswered(Event, frozen=True):
     """A call that nobody picked up: the message did not get through."""
 
-    kind: Literal["message_unanswered"] = "message_unanswered"
+    kind: ClassVar[str] = "message_unanswered"
     message: str
     reason: str
 
 
-class QueryAnswered(Event):
-    kind: Literal["query_answered"] = "query_answered"
+class QueryAnswered(Event, frozen=True):
+    kind: ClassVar[str] = "query_answered"
     message: str
     reply: str = ""
     """The replying message, or empty if it was settled by word of mouth."""
 
 
-class NoteTaken(Event):
-    kind: Literal["note_taken"] = "note_taken"
+class NoteTaken(Event, frozen=True):
+    kind: ClassVar[str] = "note_taken"
     note: str
     body: str
     objective: str = ""
 
 
-class ItemParked(Event):
-    kind: Literal["item_parked"] = "item_parked"
+class ItemParked(Event, frozen=True):
+    kind: ClassVar[str] = "item_parked"
     item: str
     body: str
 
 
-class ActionUndone(Event):
+class ActionUndone(Event, frozen=True):
     """A control action was taken back; what it had changed is as it was before."""
 
-    kind: Literal["action_undone"] = "action_undone"
+    kind: ClassVar[str] = "action_undone"
     action: int
     """Sequence number of the first event of the action."""
     name: str
     restored: tuple[str, ...] = ()
 
 
-class Unknown(Event):
+class Unknown(Event, frozen=True):
     """An event of a kind that this version does not know: kept and shown, without effect."""
 
     kind: str
-    payload: dict[str, Any] = Field(default_factory=dict)
+    payload: dict[str, Any] = field(default_factory=dict)

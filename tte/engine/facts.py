@@ -12,21 +12,21 @@ class StateFacts:
     follows from it are decided.
     """
 
-    __slots__ = ("_at", "_jumping", "_state")
+    __slots__ = ("_state", "jumping", "seconds")
 
     def __init__(self, state: State, at: float, *, jumping: bool = False) -> None:
         self._state = state
-        self._at = at
-        self._jumping = jumping
+        self.seconds = at
+        self.jumping = jumping
 
     def track(self, track: str) -> int:
         return self._state.tracks[track]
 
     def at(self) -> float:
-        return self._at / 60
+        return self.seconds / 60
 
     def at_jump(self) -> bool:
-        return self._jumping
+        return self.jumping
 
     def move(self) -> str:
         return str(self._state.now["move"])

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from tte.engine import events as ev
 from tte.engine.clock import clock_text
 from tte.engine.events import Recorded, kind_of
+from tte.engine.feed_people import people_line, votes_words
+from tte.engine.feed_review import after_seal, review_line
 from tte.engine.state import State
 from tte.engine.views import titles
 
 
-@dataclass(frozen=True, slots=True)
-class FeedRow:
+class FeedRow(Struct, frozen=True):
     """A line of the feed. `group` is what filters choose by; `who` are the seats or roles concerned."""
 
     seq: int
@@ -22,12 +23,22 @@ class FeedRow:
     group: str
     who: tuple[str, ...]
     text: str
+    by: str = ""
+    """Who of control did it, by name where one is known; empty for what players or time did."""
 
 
 def feed_row(state: State, rec: Recorded) -> FeedRow:
     """The line for an event, with names as the state knows them after it."""
     group, who, text = _line(state, rec)
-    return FeedRow(rec.seq, rec.at, clock_text(rec.at), kind_of(rec.event), group, who, text)
+    by = _operator(state, rec)
+    return FeedRow(rec.seq, rec.at, clock_text(rec.at), kind_of(rec.event), group, who, text, by)
+
+
+def _operator(state: State, rec: Recorded) -> str:
+    seat = state.seats.get(rec.seat)
+    if seat is None or seat.kind not in ("director", "facilitator"):
+        return ""
+    return f"{rec.participant} ({seat.title})" if rec.participant else seat.title
 
 
 def _line(state: State, rec: Recorded) -> tuple[str, tuple[str, ...], str]:
@@ -72,6 +83,13 @@ def _line(state: State, rec: Recorded) -> tuple[str, tuple[str, ...], str]:
             return _decision_line(state, rec)
 
 
+def paper_words(event: ev.DecisionSubmitted) -> str:
+    """That an answer was given on paper, and when."""
+    if not event.on_paper:
+        return ""
+    return " (on paper)" if event.decided_at is None else f" (on paper, at {clock_text(event.decided_at)})"
+
+
 def _decision_line(state: State, rec: Recorded) -> tuple[str, tuple[str, ...], str]:
     event, name = rec.event, state.short_of
     match event:
@@ -79,7 +97,9 @@ def _decision_line(state: State, rec: Recorded) -> tuple[str, tuple[str, ...], s
             return "decision", oo, f"{d} opened for {titles(state, oo)}, due {clock_text(due)}"
         case ev.DecisionSubmitted(decision=d, owner=o, choice=c, why=why, written=w, revision=n):
             verb = "revised" if n else "answered"
-            return "decision", (o,), f"{d} {verb} by {name(o)}: {c}{' “' + w + '”' if w else ''}. {why}"
+            votes = votes_words(state, d, rec.seat) + paper_words(event)
+            words = f"{d} {verb} by {name(o)}: {c}{' “' + w + '”' if w else ''}. {why}{votes}"
+            return "decision", (o,), words
         case ev.DecisionAmended(decision=d, owner=o):
             return "decision", (o,), f"{d}: {name(o)} added reasons"
         case ev.DecisionExtended(decision=d, due=due):
@@ -115,7 +135,8 @@ def _word_line(state: State, rec: Recorded) -> tuple[str, tuple[str, ...], str]:
     by = name(rec.seat)
     match event:
         case ev.MessageSent(sender=s, to=to, channel=c, body=body):
-            return "message", (s, *to), f"{name(s)} → {titles(state, to)} ({c}): {body}"
+            how = "broadcast" if event.broadcast else c
+            return "message", (s, *to), f"{name(s)} → {titles(state, to)} ({how}): {body}"
         case ev.MessageDelivered(message=m):
             return "quiet", (), f"{m} delivered"
         case ev.MessageUnanswered(message=m, reason=r):
@@ -123,7 +144,7 @@ def _word_line(state: State, rec: Recorded) -> tuple[str, tuple[str, ...], str]:
         case ev.QueryAnswered(message=m):
             return "message", (), f"{m} answered"
         case ev.NoteTaken(body=b, objective=o):
-            return "note", (), f"Note by {by}{' (' + o + ')' if o else ''}: {b}"
+            return "note", (), f"Note by {by}{after_seal(state, rec)}{' (' + o + ')' if o else ''}: {b}"
         case ev.ItemParked(body=b):
             return "note", (rec.seat,), f"Parking lot, {by}: {b}"
         case ev.ActionUndone(name=n, restored=r):
@@ -138,15 +159,21 @@ def _word_line(state: State, rec: Recorded) -> tuple[str, tuple[str, ...], str]:
             return "quiet", (), f"{'Session' if isinstance(event, ev.SessionOpened) else 'Seat'} opened: {t}"
         case ev.PracticeSent() | ev.PracticeAnswered():
             return "seat", (), f"Communications check: {kind_of(event).split('_')[1]}"
+        case ev.NoDuffCalled(reason=r):
+            who = f"{rec.participant}, {by}" if rec.participant else by
+            return "control", (rec.seat,), f"NO DUFF, REAL WORLD EMERGENCY, called by {who}: {r}"
         case ev.Unknown(kind=k):
             return "unknown", (), f"Unknown event “{k}” of a newer version: kept, without effect"
         case _:
-            return "control", (), control_words(event)
+            known = people_line(state, event) or review_line(state, rec)
+            return known or ("control", (), control_words(event))
 
 
 def control_words(event: ev.Event) -> str:
     """Control words as they are called out."""
     match event:
+        case ev.SessionForked(origin_name=o, origin_event=n):
+            return f"NOT PLAYED from here on: forked from {o} after event {n}"
         case ev.ExerciseStarted():
             return "StartEx"
         case ev.ExercisePaused(reason=r):

@@ -45,7 +45,7 @@ def open_session(un: Unfolding, command: co.OpenSession) -> None:
     for seat, plan in seating.seats.items():
         un.emit(ev.SeatOpened(seat=seat, title=plan.title, roles=plan.roles))
     for seat, kind in command.control_seats:
-        un.emit(ev.SeatOpened(seat=seat, title=kind.capitalize(), seat_kind=kind))
+        un.emit(ev.SeatOpened(seat=seat, title=seat.replace("-", " ").capitalize(), seat_kind=kind))
 
 
 @handles(co.TakeSeat)
@@ -76,11 +76,7 @@ def name_participants(un: Unfolding, command: co.NameParticipants) -> None:
 @handles(co.CountHeads)
 def count_heads(un: Unfolding, command: co.CountHeads) -> None:
     un.control_only("count heads")
-    unknown = [s for s in command.heads if s not in un.state.seats]
-    if unknown:
-        un.refuse(f"This session has no seat “{unknown[0]}”.", f"It has: {', '.join(un.state.seats)}.")
-    if any(h < 0 for h in command.heads.values()):
-        un.refuse("A head count cannot be negative.")
+    _known_seats(un, command.heads)
     un.emit(ev.HeadCounted(heads=command.heads))
 
 
@@ -199,8 +195,8 @@ def jump(un: Unfolding, command: co.Jump) -> None:
     )  # fmt: skip
     name = command.name or (move.title if other_move else f"to {clock_text(to_at)}")
     summary = move.summary if other_move else ""
-    un.emit(
-        ev.TimeJumped(name=name, from_at=un.at, to_at=to_at, move=move.id, expired=expired, summary=summary)
+    un.happen(
+        ev.TimeJumped, name=name, from_at=un.at, to_at=to_at, move=move.id, expired=expired, summary=summary
     )
     if other_move:
         on_jump(un)
@@ -222,7 +218,7 @@ def end_ex(un: Unfolding, command: co.EndEx) -> None:
 def end(un: Unfolding, reason: str) -> None:
     """EndEx, with the ending that the tracks have come to."""
     ending, overlays = ending_of(un.state, un.at)
-    un.emit(ev.ExerciseEnded(reason=reason, ending=ending, overlays=overlays))
+    un.happen(ev.ExerciseEnded, reason=reason, ending=ending, overlays=overlays)
 
 
 @handles(co.ReopenEx)
@@ -260,9 +256,41 @@ def release_no_duff(un: Unfolding, command: co.ReleaseNoDuff) -> None:
     un.director_only("release NO DUFF")
     if un.state.phase != "no_duff":
         un.refuse("No real-world emergency has been called.")
-    if command.heads <= 0:
+    check_heads(un, command)
+    un.emit(
+        ev.NoDuffReleased(heads=sum(command.heads.values()), note=command.note, seats=dict(command.heads))
+    )
+
+
+def check_heads(un: Unfolding, command: co.ReleaseNoDuff) -> None:
+    """Every seat where somebody was has to be counted; where fewer are found than are known, a word on it."""
+    _known_seats(un, command.heads)
+    if sum(command.heads.values()) <= 0:
         un.refuse("Release needs a head count: how many people have been seen and spoken to?")
-    un.emit(ev.NoDuffReleased(heads=command.heads, note=command.note))
+    if un.state.setup is not None and un.state.setup.unattended:
+        return
+    seats = [s for s in un.state.seats.values() if s.kind == "player"]
+    uncounted = [s.id for s in seats if un.state.attended(s) and s.id not in command.heads]
+    if uncounted:
+        un.refuse(
+            f"Not counted yet: {', '.join(uncounted)}.",
+            "Give the number at each seat where somebody was, such as " + f"{uncounted[0]}=2.",
+        )
+    for seat in seats:
+        known = max(seat.heads or 0, len(seat.participants))
+        if command.heads.get(seat.id, known) < known and not command.note.strip():
+            un.refuse(
+                f"{seat.title}: {command.heads[seat.id]} counted, and {known} were there before.",
+                "Find them, or say in the note where they are.",
+            )
+
+
+def _known_seats(un: Unfolding, heads: dict[str, int]) -> None:
+    unknown = [s for s in heads if s not in un.state.seats]
+    if unknown:
+        un.refuse(f"This session has no seat “{unknown[0]}”.", f"It has: {', '.join(un.state.seats)}.")
+    if any(h < 0 for h in heads.values()):
+        un.refuse("A head count cannot be negative.")
 
 
 @handles(co.RecordInterruption)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from tte.engine import commands as co
 from tte.engine import events as ev
 from tte.engine.adjudication import run_outcome
+from tte.engine.answers import WRITTEN, unanswered
 from tte.engine.clock import clock_text
 from tte.engine.consequences import after_decision, open_decision
+from tte.engine.events_decisions import How
 from tte.engine.limits import check_text
 from tte.engine.registry import handles
 from tte.engine.state import DecisionState
 from tte.engine.unfolding import Unfolding
+from tte.engine.votes import votes_missing
 from tte.exercise.models import Decision
-
-WRITTEN = "written"
-"""The choice of an answer in one's own words."""
 
 
 def find(un: Unfolding, decision_id: str) -> tuple[Decision, DecisionState]:
@@ -68,11 +66,6 @@ def _owner(un: Unfolding, decision: Decision, wanted: str) -> str:
     return wanted or next(iter(unanswered(un.state.decisions[decision.id], owners)), owners[0])
 
 
-def unanswered(standing: DecisionState, owners: Iterable[str]) -> tuple[str, ...]:
-    """Those of these owners who have still to answer, or to answer again."""
-    return tuple(o for o in owners if o not in standing.submissions or o in standing.pending)
-
-
 @handles(co.SubmitDecision)
 def submit(un: Unfolding, command: co.SubmitDecision) -> None:
     un.in_play("decide")
@@ -88,9 +81,11 @@ def submit(un: Unfolding, command: co.SubmitDecision) -> None:
     elif command.choice in locked:
         option = decision.options[command.choice]
         un.refuse(f"Option {command.choice} is not open now. {option.needs_text}".strip(), "Choose another.")
+    _votes_first(un, decision)
     if not command.why.strip() and not un.by_control:
         un.refuse("One line of why is needed; the rest can be added later.")
     _check_reasons(un, command)
+    _check_paper(un, command, standing)
     # one seat may hold several owners of a joint decision: it speaks for all of them
     owners = [owner]
     if decision.mode == "joint" and not command.owner and (seat := un.seat):
@@ -105,10 +100,40 @@ def submit(un: Unfolding, command: co.SubmitDecision) -> None:
                 expected=command.expected, confidence=command.confidence, dissent=command.dissent,
                 participants=command.participants or (present.participants if present else ()),
                 seen=tuple(k for k in decision.options if k not in locked), locked=locked,
-                revision=former.revision + 1 if former else 0,
+                revision=former.revision + 1 if former else 0, on_paper=command.on_paper,
+                decided_at=command.decided_at,
             )
         )  # fmt: skip
     close_if_complete(un, decision)
+
+
+def _check_paper(un: Unfolding, command: co.SubmitDecision, standing: DecisionState) -> None:
+    """What was decided on paper is entered by control, with a time between its question and now."""
+    if not command.on_paper and command.decided_at is None:
+        return
+    un.control_only("enter what was decided on paper")
+    if not command.on_paper:
+        un.refuse("A time of its own is for what was decided on paper.", "Add --on-paper.")
+    if command.decided_at is None:
+        return
+    opened = standing.opened_at or 0.0
+    if not opened <= command.decided_at <= un.at:
+        un.refuse(
+            f"{clock_text(command.decided_at)} is not between its question, {clock_text(opened)}, and now, "
+            f"{clock_text(un.at)}.",
+            "Give the exercise time that stands on the form.",
+        )
+
+
+def _votes_first(un: Unfolding, decision: Decision) -> None:
+    """Where a first vote is asked, everybody at the seat votes alone before it decides."""
+    seat = un.seat
+    missing = votes_missing(un.state, decision.id, seat) if seat is not None and seat.kind == "player" else ()
+    if missing:
+        un.refuse(
+            f"A first vote comes before this decision, each alone: {', '.join(missing)} still to vote.",
+            "Press v to vote. Who is not here any more is taken off the names with N.",
+        )
 
 
 def _check_reasons(un: Unfolding, command: co.SubmitDecision | co.AmendDecision) -> None:
@@ -156,9 +181,10 @@ def unruled(decision: Decision, standing: DecisionState) -> tuple[str, ...]:
 def close_if_complete(un: Unfolding, decision: Decision) -> None:
     """Close once all owners have answered (an `each`) or agree (a joint one)."""
     standing = un.state.decisions[decision.id]
-    answers = {o: standing.submissions[o].choice for o in decision.owners if o in standing.submissions}
     if unanswered(standing, decision.owners):
         return
+    answers = {o: standing.submissions[o].choice for o in decision.owners}
+    how: How
     if decision.mode == "each" or len(decision.owners) == 1:
         how, outcomes = "answered", answers
     elif len(set(answers.values())) == 1:
@@ -179,29 +205,22 @@ def _unilateral(decision: Decision, answers: dict[str, str]) -> str:
 def close(
     un: Unfolding,
     decision: Decision,
-    how: str,
+    how: How,
     outcomes: dict[str, str],
     *,
     defaulted: tuple[str, ...] = (),
     reason: str = "",
 ) -> None:
     """Close with these outcomes, and let their effects and the rules after it follow."""
-    un.emit(
-        ev.DecisionClosed.model_validate(
-            {
-                "decision": decision.id,
-                "how": how,
-                "outcomes": outcomes,
-                "defaulted": defaulted,
-                "reason": reason,
-            }
-        )
-    )
+    un.happen(
+        ev.DecisionClosed, decision=decision.id, how=how, outcomes=outcomes, defaulted=defaulted,
+        reason=reason,
+    )  # fmt: skip
     run_outcome(un, decision, outcomes)
     after_decision(un, decision.id)
 
 
-def close_expired(un: Unfolding, decision: Decision, choice: str, how: str, reason: str = "") -> None:
+def close_expired(un: Unfolding, decision: Decision, choice: str, how: How, reason: str = "") -> None:
     """Close at or after the deadline: as answered, on a choice, or with the default for who is missing."""
     standing = un.state.decisions[decision.id]
     answers = {o: standing.submissions[o].choice for o in decision.owners if o in standing.submissions}
@@ -372,4 +391,4 @@ def expire(un: Unfolding, decision: Decision) -> None:
         close_expired(un, decision, "", "default", f"deadline at {clock_text(un.at)}")
         return
     missing = tuple(o for o in decision.owners if o not in answers)
-    un.emit(ev.DecisionExpired(decision=decision.id, missing=missing))
+    un.happen(ev.DecisionExpired, decision=decision.id, missing=missing)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from tte.engine import commands as co
 from tte.engine import events as ev
 from tte.engine import undo
 from tte.engine.clock import clock_text
 from tte.engine.consequences import release, send_leg
+from tte.engine.events_injects import Inject
 from tte.engine.limits import check_text
 from tte.engine.plan import next_id
 from tte.engine.registry import handles
 from tte.engine.state import PRACTICE, Draft, InjectState
 from tte.engine.unfolding import Unfolding
-from tte.exercise.models import CONTROL, Inject
+from tte.exercise.models import CONTROL, Channel
 
 MAX_MINUTE = 100_000
 """The latest minute that an inject can have in an exercise."""
@@ -204,7 +207,7 @@ def send_draft(un: Unfolding, command: co.SendDraft) -> None:
     body = command.body.strip() or draft.delivery.body
     check_text(un, body, "body")
     edited = body != draft.delivery.body
-    delivery = draft.delivery.model_copy(update={"body": body})
+    delivery = replace(draft.delivery, body=body)
     send_leg(un, draft, delivery, edited=edited, as_simcell=un.by_control)
 
 
@@ -227,6 +230,13 @@ def _receipt_seat(un: Unfolding, item: str) -> str:
     return seat.id
 
 
+def _channel_of(un: Unfolding, item: str) -> Channel | None:
+    """The channel over which an item came to a seat."""
+    state = un.state
+    came = state.specs.get(item) or state.messages.get(item)
+    return state.by_channel.get(came.channel) if came else None
+
+
 @handles(co.OpenItem)
 def open_item(un: Unfolding, command: co.OpenItem) -> None:
     seat = _receipt_seat(un, command.item)
@@ -239,6 +249,11 @@ def acknowledge_item(un: Unfolding, command: co.AcknowledgeItem) -> None:
     seat = _receipt_seat(un, command.item)
     if un.state.receipts[command.item, seat].acknowledged is not None:
         un.refuse("Your seat has acknowledged that already.")
+    if (channel := _channel_of(un, command.item)) and channel.read_back and not command.read_back.strip():
+        un.refuse(
+            f"What comes over {channel.name} is read back before it counts as received.",
+            "Say in your own words what you have understood.",
+        )
     check_text(un, command.read_back, "read-back", empty=True)
     un.emit(ev.ItemAcknowledged(item=command.item, seat=seat, read_back=command.read_back))
 
@@ -249,9 +264,10 @@ def acknowledge_item(un: Unfolding, command: co.AcknowledgeItem) -> None:
 @handles(co.Undo)
 def undo_last(un: Unfolding, command: co.Undo) -> None:
     un.control_only("undo")
-    if un.state.phase in ("no_duff", "sealed"):
-        un.in_play("undo")
     action = undo.last_action(un.state)
+    sealed = un.state.now["sealed_at"]
+    if un.state.phase == "no_duff" or (sealed and (action is None or action.seq <= sealed)):
+        un.in_play("undo")
     if action is None:
         un.refuse("There is no control action to undo.")
     if why := undo.obstacle(un.state, action):

@@ -7,24 +7,12 @@ from tte.engine import events as ev
 from tte.engine.limits import check_text
 from tte.engine.plan import next_id
 from tte.engine.registry import handles
+from tte.engine.remits import may_use, reach_of
 from tte.engine.state import Message, SeatState
 from tte.engine.unfolding import Unfolding
 from tte.exercise.models import ALL, CONTROL, Channel
 
 MAX_NOTE = 2_000
-
-
-def reach_of(un_channel: Channel, roles: frozenset[str]) -> frozenset[str]:
-    """Whom a channel reaches: roles and absent parties."""
-    reach = set(un_channel.reaches or un_channel.users)
-    if ALL in reach:
-        reach |= roles
-    return frozenset(reach)
-
-
-def may_use(channel: Channel, role: str) -> bool:
-    """Whether a role's remit covers the channel."""
-    return role in channel.users or ALL in channel.users
 
 
 def _alternatives(un: Unfolding, role: str, to: tuple[str, ...]) -> str:
@@ -75,6 +63,12 @@ def _recipients(un: Unfolding, to: tuple[str, ...], sender: str) -> tuple[str, .
     if not wanted:
         un.refuse("The message has nobody to go to.", "Name a role, an absent party, or control.")
     return tuple(wanted)
+
+
+def send_all(un: Unfolding, body: str) -> None:
+    """Words of control to every role, marked as a broadcast: terminals and the wall show them at once."""
+    _not_sealed(un)
+    _send(un, CONTROL, tuple(un.state.by_role), "voice", body, 0, broadcast=True)
 
 
 @handles(co.SendMessage)
@@ -156,12 +150,13 @@ def _send(
     queued: bool = False,
     reply_to: str = "",
     deliver: bool = True,
+    broadcast: bool = False,
 ) -> str:
     message = _next_id(un)
     un.emit(
         ev.MessageSent(
             message=message, sender=sender, to=to, channel=channel, body=body, due=un.at + delay,
-            reply_to=reply_to, queued=queued,
+            reply_to=reply_to, queued=queued, broadcast=broadcast,
         )
     )  # fmt: skip
     if deliver and delay <= 0:
@@ -204,7 +199,6 @@ def take_note(un: Unfolding, command: co.TakeNote) -> None:
     known = {o.id for o in un.state.exercise.objectives}
     if command.objective and command.objective not in known:
         un.refuse(f"There is no objective “{command.objective}”.", f"Objectives: {', '.join(sorted(known))}.")
-    _not_sealed(un)
     un.emit(ev.NoteTaken(note=next_id("n", un.state.notes), body=command.body, objective=command.objective))
 
 

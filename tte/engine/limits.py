@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
 from typing import Any
 
-from pydantic import BaseModel
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from tte.engine.commands import Command, OpenSession
 from tte.engine.unfolding import Unfolding
@@ -53,14 +53,14 @@ _NAMED: dict[type[Command], tuple[tuple[str, str], ...]] = {}
 def _named_fields(kind: type[Command]) -> tuple[tuple[str, str], ...]:
     """A command's fields, each with its name in words; looked up once."""
     if kind not in _NAMED:
-        _NAMED[kind] = tuple((field.name, field.name.replace("_", " ")) for field in fields(kind))
+        _NAMED[kind] = tuple((name, name.replace("_", " ")) for name in kind.__struct_fields__)
     return _NAMED[kind]
 
 
 def _leaves(un: Unfolding, what: str, value: Any) -> Iterator[Any]:
     """The texts and numbers in a field's value."""
-    if isinstance(value, BaseModel):
-        value = dict(value)
+    if isinstance(value, Struct):
+        value = asdict(value)
     if isinstance(value, Mapping):
         value = [*value, *value.values()]
     if not isinstance(value, list | tuple):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tte.engine.events import Delivery
 from tte.engine.state import State
-from tte.exercise.models import ALL, Cut, Exercise, Inject
+from tte.exercise.names import ALL
+
+if TYPE_CHECKING:
+    from tte.exercise.models import Cut, Exercise, Inject
 
 
 def session_specs(exercise: Exercise, cut: Cut | None) -> Iterator[tuple[Inject, float | None]]:

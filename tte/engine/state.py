@@ -7,12 +7,28 @@ changed; that journal is what an undo restores. Outside the fold treat it as rea
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec import Struct, field
 
 from tte.engine.clock import Clock, move_at
 from tte.engine.events import Delivery, Dissent, Pace, SeatKind
-from tte.exercise.models import Channel, Cut, Decision, Exercise, Inject, Move, Role, Seating, Track
+from tte.engine.state_review import (
+    REVIEW_TABLES,
+    Analysis,
+    Captured,
+    CorrectiveAction,
+    Feedback,
+    FeedbackForm,
+    Observation,
+    Rating,
+    Reconciled,
+    SignOff,
+    Wash,
+)
+
+if TYPE_CHECKING:
+    from tte.exercise.models import Channel, Cut, Decision, Exercise, Inject, Move, Role, Seating, Track
 
 Phase = Literal["prepared", "running", "paused", "no_duff", "ended", "sealed"]
 InjectStatus = Literal["waiting", "ready", "held", "offered", "drafted", "released", "skipped", "recalled"]
@@ -22,8 +38,7 @@ UNRELEASED: frozenset[str] = frozenset({"waiting", "ready", "held", "offered", "
 PRACTICE = "practice"
 
 
-@dataclass(frozen=True, slots=True)
-class InjectState:
+class InjectState(Struct, frozen=True):
     """Where an inject stands. `waiting` is a contingency whose condition has not held yet."""
 
     status: InjectStatus
@@ -39,8 +54,7 @@ class InjectState:
     deferred: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """An inject's leg that waits for its seated sender."""
 
     id: str
@@ -52,8 +66,7 @@ class Draft:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(Struct, frozen=True):
     """Sent, opened and acknowledged are distinct: exercise seconds, or None."""
 
     sent: float
@@ -62,8 +75,7 @@ class Receipt:
     read_back: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
+class Submission(Struct, frozen=True):
     owner: str
     choice: str
     written: str = ""
@@ -84,14 +96,12 @@ class Submission:
     """Name of the person who submitted it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
+class Ruling(Struct, frozen=True):
     tracks: Mapping[str, int]
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionState:
+class DecisionState(Struct, frozen=True):
     status: DecisionStatus = "waiting"
     opened_at: float | None = None
     opened_wall: int | None = None
@@ -113,8 +123,7 @@ class DecisionState:
     after: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class SeatState:
+class SeatState(Struct, frozen=True):
     id: str
     title: str
     kind: SeatKind
@@ -125,8 +134,42 @@ class SeatState:
     heads: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Barred(Struct, frozen=True):
+    """What control does not let a seat do: act (frozen), or be open at a terminal (locked)."""
+
+    frozen: bool = False
+    locked: bool = False
+    reason: str = ""
+
+
+class Vote(Struct, frozen=True):
+    """One person's first vote on a decision, before their seat's."""
+
+    voter: str
+    choice: str
+    why: str = ""
+    at: float = 0.0
+
+
+class Countdown(Struct, frozen=True):
+    """A countdown for everybody; `until` in wall ms, UTC."""
+
+    until: int
+    words: str = ""
+
+
+class Emergency(Struct, frozen=True):
+    """A real-world emergency: who called it, when (exercise s and wall ms), and why."""
+
+    seat: str
+    by: str
+    reason: str
+    scope: str
+    at: float
+    wall: int
+
+
+class Message(Struct, frozen=True):
     id: str
     sender: str
     seat: str
@@ -141,10 +184,10 @@ class Message:
     answer: str = ""
     status: Literal["under way", "delivered", "unanswered"] = "under way"
     reason: str = ""
+    broadcast: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     id: str
     body: str
     at: float
@@ -153,8 +196,7 @@ class Note:
     objective: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Practice:
+class Practice(Struct, frozen=True):
     title: str
     body: str
     question: str
@@ -162,8 +204,7 @@ class Practice:
     answers: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One record as it was and as it became; None where there was or is none."""
 
     table: str
@@ -172,8 +213,7 @@ class Change:
     new: Any
 
 
-@dataclass(frozen=True, slots=True)
-class ControlAction:
+class ControlAction(Struct, frozen=True):
     """A control action that an undo may take back."""
 
     seq: int
@@ -189,8 +229,7 @@ class ControlAction:
     undone: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Jumped:
+class Jumped(Struct, frozen=True):
     name: str
     at: float
     from_at: float
@@ -199,8 +238,7 @@ class Jumped:
     expired: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Setup:
+class Setup(Struct, frozen=True):
     """How this session plays the exercise: fixed by the first event."""
 
     seating: Seating
@@ -213,7 +251,8 @@ class Setup:
 
 TABLES = (
     "now", "tracks", "injects", "drafts", "receipts", "decisions", "seats", "messages", "notes", "parked",
-    "runs", "resting", "calls", "specs",
+    "runs", "resting", "calls", "specs", "barred", "votes", "vote_asked",
+    *REVIEW_TABLES,
 )  # fmt: skip
 COPIED = frozenset(TABLES) | {"journal", "order"}
 """What a fork copies; all else is frozen or never changes."""
@@ -223,14 +262,19 @@ KEPT_ACTIONS = 40
 class State:
     """The tables, and the exercise that they are about.
 
-    `now` holds single values: clock, phase, pace, move, practice, ending, no_duff. `runs` counts rule runs
-    (and, as `rule@decision`, which rules have followed a decision), `resting` tells which event rules'
-    conditions do not hold, `calls` the outcomes of calls by channel.
+    `now` holds single values: clock, phase, pace, move, practice, ending, no_duff, countdown. `runs` counts
+    rule runs (and, as `rule@decision`, which rules have followed a decision), `resting` tells which event
+    rules' conditions do not hold, `calls` the outcomes of calls by channel, `votes` the first votes by
+    decision, seat and name, `vote_asked` where control asked for them or waived them. Tables of the
+    evaluation and of what follows play are in `state_review`; `form` is how feedback is taken, `sealed_at`
+    the number of the seal (0 for none); `reported`, no table, is that of the last event that changed what
+    the report says.
     """
 
     __slots__ = (
-        "exercise", "setup", "version", "actions", "journal", "command", "decided_seq", "last_wall",
-        "unknown", "current", "by_decision", "by_track", "by_role", "by_channel", "order", *TABLES,
+        "exercise", "setup", "version", "actions", "journal", "command", "decided_seq", "reported",
+        "last_wall", "unknown", "current", "by_decision", "by_track", "by_role", "by_channel", "order",
+        *TABLES,
     )  # fmt: skip
 
     now: dict[str, Any]
@@ -247,6 +291,18 @@ class State:
     resting: dict[str, bool]
     calls: dict[str, tuple[bool, ...]]
     specs: dict[str, Inject]
+    barred: dict[str, Barred]
+    votes: dict[tuple[str, str, str], Vote]
+    vote_asked: dict[str, bool]
+    observations: dict[str, Observation]
+    ratings: dict[tuple[str, str], Rating]
+    reconciled: dict[str, Reconciled]
+    washes: dict[str, Wash]
+    captured: dict[str, Captured]
+    feedback: dict[str, Feedback]
+    analysis: dict[str, Analysis]
+    corrective: dict[str, CorrectiveAction]
+    sign_offs: dict[str, SignOff]
 
     def __init__(self, exercise: Exercise) -> None:
         self.exercise = exercise
@@ -258,13 +314,15 @@ class State:
         self.decided_seq = 0
         self.last_wall = 0
         self.unknown = 0
+        self.reported = 0
         self.current: ControlAction | None = None
         for table in TABLES:
             setattr(self, table, {})
         self.now.update(
             clock=Clock(), phase="prepared", pace="hand", move=exercise.moves[0].id, move_ended=False,
             practice=None, ending="", overlays=(), no_duff="", no_duff_from="paused", end_offered=False,
-            pause_reason="", jumps=(), timed={},
+            pause_reason="", jumps=(), timed={}, wall_tracks=False,
+            forked=None, form=FeedbackForm(), sealed_at=0,
         )  # fmt: skip
         self.by_decision: dict[str, Decision] = {d.id: d for d in exercise.decisions}
         self.by_track: dict[str, Track] = {t.id: t for t in exercise.tracks}
@@ -343,6 +401,8 @@ class State:
 
     def find_seat(self, name: str) -> SeatState | None:
         """A seat by its id, or by a role that it holds."""
+        if name in (lead := ("evaluator", "evaluator-1")):  # the lead evaluator's, alone or among several
+            return next((self.seats[n] for n in lead if n in self.seats), None) or self.seat_of(name)
         return self.seats.get(name) or self.seat_of(name)
 
     def title_of(self, who: str) -> str:
@@ -353,4 +413,4 @@ class State:
             return party.title
         if seat := self.seats.get(who):
             return seat.title
-        return {"control": "Control", "system": "Exercise clock"}.get(who, who)
+        return {"control": "Control", "system": "Exercise clock", "anonymous": "Anonymous"}.get(who, who)

@@ -7,8 +7,9 @@ changed them since and no decision was built on the tracks that it moved; else i
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from tte.engine import events as ev
 from tte.engine.clock import Clock, clock_text

@@ -5,22 +5,35 @@ Handlers read `state` as it will be and `emit` what happens; the state that was 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NoReturn
+from collections.abc import Callable, Iterable
+from typing import Any, NoReturn, ParamSpec
 
 from tte.engine import dice
 from tte.engine.apply import apply
 from tte.engine.commands import SYSTEM, Order
-from tte.engine.events import DiceRolled, Event, Recorded, TimeJumped, TrackChanged
+from tte.engine.events import Delivery, DiceRolled, Event, Recorded, TimeJumped, TrackChanged
 from tte.engine.facts import StateFacts
 from tte.engine.state import SeatState, State
 from tte.errors import Refused
 from tte.exercise.conditions import compile_condition
-from tte.exercise.models import Chance
+from tte.exercise.models import Chance, Rule
+
+P = ParamSpec("P")
+Legs = tuple[tuple[Delivery, ...], tuple[tuple[Delivery, str], ...]]
+"""Legs of an inject that go straight out, and those that wait first at a sender's seat."""
 
 
 class Unfolding:
-    """The working copy of one command; forks the state only once an emitted event is looked at."""
+    """The working copy of one command; forks the state only once an emitted event is looked at.
+
+    Rules tell what happens by `happen`. What becomes of it is this class's: an event, folded into a fork. A
+    `Sketch` (see `tte.engine.sketch`) changes a state of its own at once instead, by the same rules.
+    """
+
+    recorded = True
+    """Whether what happens becomes a log, whose words somebody reads."""
+    memo: dict[tuple[str, ...], Any] | None = None
+    """Where words do not matter: what is always the same in an exercise, worked out once for many plays."""
 
     def __init__(self, state: State, order: Order) -> None:
         self._state = state
@@ -51,6 +64,10 @@ class Unfolding:
     def facts(self) -> StateFacts:
         return StateFacts(self.state, self.at, jumping=self._jumping)
 
+    def happen(self, kind: Callable[P, Event], *args: P.args, **fields: P.kwargs) -> None:
+        """An event of this kind happens now."""
+        self.emit(kind(*args, **fields))
+
     def emit(self, event: Event) -> None:
         self.emit_at(self.at, event)
 
@@ -64,9 +81,30 @@ class Unfolding:
             Recorded(seq, self._base + 1, at, order.wall, order.seat, event, order.participant)
         )
 
+    def emit_unnamed(self, event: Event, seat: str) -> None:
+        """Emit an event whose envelope tells nobody, and the time of the event before it."""
+        seq = self._base + len(self.emitted) + 1
+        self.emitted.append(Recorded(seq, self._base + 1, self.at, self.state.last_wall, seat, event))
+
     def holds(self, condition: str | None) -> bool:
         """Whether a condition holds now; no condition always does."""
         return condition is None or compile_condition(condition).holds(self.facts)
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether it is known that nothing can follow by itself now."""
+        return False
+
+    def restless_rules(self) -> Iterable[Rule]:
+        """Rules that run when their condition begins to hold, in the deck's order."""
+        return (
+            rule for rule in self.state.exercise.rules
+            if not (rule.after or rule.on or rule.at is not None or rule.every is not None)
+        )  # fmt: skip
+
+    def waiting_injects(self) -> Iterable[str]:
+        """Contingencies that wait for their condition, in the deck's order."""
+        return [i for i, standing in self.state.injects.items() if standing.status == "waiting"]
 
     # --- who asks ---------------------------------------------------------------------------------------
 
@@ -135,10 +173,14 @@ class Unfolding:
         """The first chance whose condition holds; 1 if there is none."""
         return next((c.p for c in chances if self.holds(c.when)), 1.0)
 
+    def fall(self, key: str, chance: float) -> float:
+        """How the dice for this purpose fall, 0 to 1: by the session's seed, whatever the chance."""
+        return dice.fall(self._seed, key)
+
     def roll(self, chance: float, *, key: str, cause: str) -> bool:
         """Let dice decide by the session's seed."""
-        rolled = dice.fall(self._seed, key)
-        self.emit(DiceRolled(key=key, cause=cause, chance=chance, rolled=rolled, hit=rolled < chance))
+        rolled = self.fall(key, chance)
+        self.happen(DiceRolled, key=key, cause=cause, chance=chance, rolled=rolled, hit=rolled < chance)
         return rolled < chance
 
     def call(self, channel_id: str, *, caller: str, called: str, cause: str) -> tuple[bool, str]:
@@ -146,16 +188,14 @@ class Unfolding:
         channel = self.state.by_channel[channel_id]
         key = f"{cause}:{caller}"  # not the number of the call: what is done over again falls the same
         chance = self.chance_of(channel.chance)
-        rolled = dice.fall(self._seed, key)
+        rolled = self.fall(key, chance)
         hit, reason = rolled < chance, ""
         reasons = channel.no_answer.get(called) or next(iter(channel.no_answer.values()), ())
         if not hit and reasons:
             reason = reasons[int(dice.fall(self._seed, f"{key}:why") * len(reasons))]
-        self.emit(
-            DiceRolled(
-                key=key, cause=cause, channel=channel_id, caller=caller, called=called, chance=chance,
-                rolled=rolled, hit=hit, reason=reason,
-            )
+        self.happen(
+            DiceRolled, key=key, cause=cause, channel=channel_id, caller=caller, called=called, chance=chance,
+            rolled=rolled, hit=hit, reason=reason,
         )  # fmt: skip
         return hit, reason
 
@@ -171,7 +211,12 @@ class Unfolding:
             return
         before = self.state.tracks[track_id]
         after = min(track.high, max(track.low, before + delta))
-        changed = TrackChanged(
-            track=track_id, before=before, after=after, asked=delta, cause=cause, because=because
+        self.happen(
+            TrackChanged,
+            track=track_id,
+            before=before,
+            after=after,
+            asked=delta,
+            cause=cause,
+            because=because,
         )
-        self.emit(changed)

@@ -6,23 +6,37 @@ nothing else of the state can be reached from it. `ControlView` (see `control_vi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from tte.engine.clock import clock_text, scenario_time
-from tte.engine.delivery import zoned
-from tte.engine.handle_decisions import WRITTEN, unanswered
-from tte.engine.handle_words import may_use, reach_of
-from tte.engine.state import PRACTICE, DecisionState, Phase, Receipt, State, Submission
+from msgspec import Struct
+
+from tte.engine.answers import WRITTEN, unanswered
+from tte.engine.clock import clock_text, scenario_time, zoned
+from tte.engine.remits import may_use, reach_of
+from tte.engine.state import (
+    PRACTICE,
+    Barred,
+    Countdown,
+    DecisionState,
+    Phase,
+    Receipt,
+    SeatState,
+    State,
+    Submission,
+)
+from tte.engine.state_review import FeedbackForm
 from tte.engine.views_text import options_of
-from tte.exercise.models import CONTROL, MARKING, Brief, Card
+from tte.engine.votes import readable, votes_missing, votes_of
+from tte.exercise.names import CONTROL, MARKING
+
+if TYPE_CHECKING:
+    from tte.exercise.models import Brief, Card
 
 ItemKind = Literal["inject", "message", "mine", "practice"]
 
 
-@dataclass(frozen=True, slots=True)
-class ClockView:
+class ClockView(Struct, frozen=True):
     """Exercise time and what it is in the scenario. `at` in seconds; zones as (label, 02:14)."""
 
     at: float
@@ -40,13 +54,11 @@ class ClockView:
     """Why play stands still: a pause's reason, or what the real-world emergency is."""
 
 
-@dataclass(frozen=True, slots=True)
-class AimView:
+class AimView(Struct, frozen=True):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class BriefView:
+class BriefView(Struct, frozen=True):
     """A brief as its player reads it: without the conditions that test the aims."""
 
     situation: str
@@ -56,8 +68,7 @@ class BriefView:
     aims: tuple[AimView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RoleView:
+class RoleView(Struct, frozen=True):
     role: str
     title: str
     side: str
@@ -65,8 +76,7 @@ class RoleView:
     brief: BriefView
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One thing in an inbox, or one that the seat sent itself."""
 
     id: str
@@ -90,14 +100,15 @@ class Item:
     sender_id: str = ""
     status: str = ""
     """For what the seat sent: under way, delivered, or why it was not answered."""
+    broadcast: bool = False
+    """Control's words to the whole room."""
 
     @property
     def unread(self) -> bool:
         return self.kind != "mine" and self.opened is None
 
 
-@dataclass(frozen=True, slots=True)
-class OptionView:
+class OptionView(Struct, frozen=True):
     key: str
     title: str
     text: str
@@ -106,8 +117,7 @@ class OptionView:
     unilateral: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionView:
+class DecisionView(Struct, frozen=True):
     """A decision as one of its owners sees it."""
 
     id: str
@@ -128,10 +138,11 @@ class DecisionView:
     outcome: str = ""
     reason: str = ""
     can_amend: bool = False
+    first_vote: FirstVoteView | None = None
+    """None where none is asked of this seat."""
 
 
-@dataclass(frozen=True, slots=True)
-class DraftView:
+class DraftView(Struct, frozen=True):
     id: str
     title: str
     body: str
@@ -141,8 +152,7 @@ class DraftView:
     remaining: float
 
 
-@dataclass(frozen=True, slots=True)
-class ChannelView:
+class ChannelView(Struct, frozen=True):
     id: str
     name: str
     purpose: str
@@ -155,16 +165,23 @@ class ChannelView:
     """The seat's own roles that may use it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class FirstVoteView(Struct, frozen=True):
+    """How the first vote stands at a seat: who has voted, and the votes once the seat has decided."""
+
+    voted: tuple[str, ...]
+    missing: tuple[str, ...]
+    votes: tuple[tuple[str, str, str], ...] = ()
+    """Name, choice and why; empty until they are no secret any more."""
+
+
+class Known(Struct, frozen=True):
     """A line of a seat's own timeline."""
 
     at: float
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class SeatView:
+class SeatView(Struct, frozen=True):
     version: int
     exercise: str
     marking: str
@@ -186,6 +203,13 @@ class SeatView:
     practice_answered: bool = False
     practice: tuple[str, tuple[tuple[str, str], ...]] | None = None
     """The open practice decision: question, and options as (letter, words)."""
+    barred: Barred | None = None
+    """What control does not let this seat do now."""
+    countdown: Countdown | None = None
+    form: FeedbackForm | None = None
+    """How the participants' form is taken; None before EndEx."""
+    feedback_from: tuple[str, ...] = ()
+    """People of this seat whose form is in, where forms name them."""
 
 
 def clock_view(state: State, wall: int) -> ClockView:
@@ -200,6 +224,12 @@ def clock_view(state: State, wall: int) -> ClockView:
         zones=tuple((z.label, zoned(when, z.offset)) for z in state.exercise.zones),
         reason=state.now["no_duff"] or state.now["pause_reason"],
     )  # fmt: skip
+
+
+def countdown_at(state: State, wall: int) -> Countdown | None:
+    """The countdown for everybody, and for a minute after its end; `wall` is a wall time in ms."""
+    found: Countdown | None = state.now.get("countdown")
+    return found if found is not None and wall <= found.until + 60_000 else None
 
 
 def stamp(state: State, at: float) -> str:
@@ -249,6 +279,9 @@ def seat_view(state: State, seat_id: str, wall: int) -> SeatView:
         known=_known(state, items, decisions),
         practice_answered=bool(practice and seat_id in practice.answers),
         practice=(practice.question, tuple(practice.options.items())) if practice else None,
+        barred=state.barred.get(seat_id), countdown=countdown_at(state, wall),
+        form=state.now["form"] if state.phase in ("ended", "sealed") else None,
+        feedback_from=tuple(f.made.by or "one" for f in state.feedback.values() if f.made.seat == seat_id),
     )  # fmt: skip
 
 
@@ -328,7 +361,7 @@ def _message_item(state: State, message_id: str, receipt: Receipt | None) -> Ite
         _channel_name(state, message.channel), (channel.mark or "") if channel else "", sent,
         stamp(state, sent), receipt.opened if receipt else None, receipt.acknowledged if receipt else None,
         bool(channel and channel.read_back), reply_to=message.reply_to, sender_id=message.sender,
-        status=status,
+        status=status, broadcast=message.broadcast,
     )  # fmt: skip
 
 
@@ -364,7 +397,18 @@ def decision_view(state: State, decision_id: str, owner: str, at: float) -> Deci
         remaining=None if standing.due is None or standing.status != "open" else standing.due - at,
         own=standing.submissions.get(owner), others=others, outcome=outcome, reason=standing.reason,
         can_amend=owner in standing.submissions and _same_move(state, standing),
+        first_vote=_first_vote(state, decision_id, role_seat) if role_seat else None,
     )  # fmt: skip
+
+
+def _first_vote(state: State, decision_id: str, seat: SeatState) -> FirstVoteView | None:
+    cast = votes_of(state, decision_id, seat.id)
+    missing = votes_missing(state, decision_id, seat)
+    if not cast and not missing:
+        return None
+    shown = tuple((v.voter, v.choice, v.why) for v in cast.values())
+    open_now = readable(state, decision_id, seat.id)
+    return FirstVoteView(tuple(cast), missing, shown if open_now else ())
 
 
 def _same_move(state: State, standing: DecisionState) -> bool:
