@@ -7,7 +7,7 @@ too. Errors as in `tte.store.plain.connect_reading`.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -71,22 +71,69 @@ def read_records(path: Path, after: int = 0) -> list[Record]:
         return [Record(*row) for row in connection.execute(_RECORDS, (after,))]
 
 
+def read_some(
+    path: Path, *, up_to: int, but: Collection[str] = (), own: Collection[str] = (), seat: str = ""
+) -> list[Record]:
+    """The events up to a number, without some kinds, and of the kinds `own` only those about a seat.
+
+    The last one is always there. For readings that need not know everything: hashes are left empty, they cost
+    as much as the rest.
+    """
+    marks, mine = (", ".join("?" * len(kinds)) for kinds in (but, own))
+    query = (
+        "SELECT seq, command, kind, payload, at, wall, seat, participant, '', '' FROM events WHERE seq <= ? "
+        f"AND (seq = ? OR kind NOT IN ({marks}) "
+        f"AND (kind NOT IN ({mine}) OR json_extract(payload, '$.seat') = ?)) ORDER BY seq"
+    )
+    with _reading(path) as connection:
+        return [Record(*row) for row in connection.execute(query, (up_to, up_to, *but, *own, seat))]
+
+
+def last_at(path: Path, until: float) -> int:
+    """The number of the last event before an exercise time (s); 0 if there is none."""
+    with _reading(path) as connection:
+        (found,) = connection.execute("SELECT max(seq) FROM events WHERE at < ?", (until,)).fetchone()
+    return int(found or 0)
+
+
+def of_kind(path: Path, *kinds: str) -> list[Record]:
+    """The events of some kinds, in order."""
+    query = _RECORDS.replace("seq > ?", f"kind IN ({', '.join('?' * len(kinds))})")
+    with _reading(path) as connection:
+        return [Record(*row) for row in connection.execute(query, kinds)]
+
+
 def exercise_json(path: Path) -> str:
     """The exercise as it was at StartEx, canonical JSON."""
     with _reading(path) as connection:
-        row = connection.execute(
-            "SELECT e.json FROM session s JOIN exercise e ON e.digest = s.exercise_digest"
-        ).fetchone()
-        if row is None:
-            raise DamagedSession(path, "the exercise is missing")
-        return str(row[0])
+        return _exercise_in(connection, path)
+
+
+def _exercise_in(connection: sqlite3.Connection, path: Path) -> str:
+    row = connection.execute(
+        "SELECT e.json FROM session s JOIN exercise e ON e.digest = s.exercise_digest"
+    ).fetchone()
+    if row is None:
+        raise DamagedSession(path, "the exercise is missing")
+    return str(row[0])
 
 
 def lease(path: Path) -> Lease | None:
     """Who keeps the clock, dead or alive; None if nobody does."""
     with _reading(path) as connection:
-        row = connection.execute("SELECT holder, beat, taken FROM lease").fetchone()
+        return _lease_in(connection)
+
+
+def _lease_in(connection: sqlite3.Connection) -> Lease | None:
+    row = connection.execute("SELECT holder, beat, taken FROM lease").fetchone()
     return None if row is None else Lease(*row)
+
+
+def read_session(path: Path) -> tuple[str, list[Record], Lease | None]:
+    """All that a terminal begins with, at one look: the exercise as JSON, the events, who keeps the clock."""
+    with _reading(path) as connection:
+        records = [Record(*row) for row in connection.execute(_RECORDS, (0,))]
+        return _exercise_in(connection, path), records, _lease_in(connection)
 
 
 def seats(path: Path) -> list[str]:
@@ -95,10 +142,16 @@ def seats(path: Path) -> list[str]:
         return [seat for (seat,) in connection.execute("SELECT id FROM seat ORDER BY rowid")]
 
 
+def code_hash(path: Path, seat: str) -> str:
+    """What is stored for a seat's code; empty for a seat that has none."""
+    with _reading(path) as connection:
+        row = connection.execute("SELECT code FROM seat WHERE id = ?", (seat,)).fetchone()
+    return str(row[0]) if row else ""
+
+
 def check_code(path: Path, seat: str, code: str) -> bool:
     """Whether `code` opens `seat`; slow on purpose, and as slow for a seat that is not there."""
     from tte.store import codes  # its random source costs a first paint more than the rest of this module
 
-    with _reading(path) as connection:
-        row = connection.execute("SELECT code FROM seat WHERE id = ?", (seat,)).fetchone()
-    return codes.matches(code, row[0]) if row else codes.refuse_slowly(code)
+    stored = code_hash(path, seat)
+    return codes.matches(code, stored) if stored else codes.refuse_slowly(code)

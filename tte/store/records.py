@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+
+class Entry(Struct, frozen=True):
     """One event to be appended: its kind, and its payload as JSON text, stored as it is."""
 
     kind: str
@@ -20,8 +21,7 @@ class Entry:
     """Exercise time, where it is another than that of the whole command (a time jump and what follows it)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """One event as the log holds it."""
 
     seq: int
@@ -45,8 +45,7 @@ class Record:
     """SHA-256 over all fields above, hex; see `record_hash`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lease:
+class Lease(Struct, frozen=True):
     """Which process alone issues timed commands, and when it was last alive (wall ms, UTC)."""
 
     holder: str
@@ -75,8 +74,7 @@ class SessionInfo:
         return self.read_exercise()
 
 
-@dataclass(frozen=True, slots=True)
-class Peek:
+class Peek(Struct, frozen=True):
     """A session at a glance, for a list of many. `last_wall` is its creation if nothing happened yet."""
 
     info: SessionInfo
