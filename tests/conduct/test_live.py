@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
@@ -153,13 +153,10 @@ def test_whatever_changes_in_a_view_its_area_is_told(seed: int) -> None:
 
 def test_every_kind_of_event_is_of_some_area_but_those_that_change_no_screen() -> None:
     silent = {"move_ended", "dice_rolled", "rule_passed"}
-    for kind in ev.Event.__subclasses__():
-        if "kind" in kind.model_fields and kind is not ev.Unknown:
-            name = kind.model_fields["kind"].default
-            fields: dict[str, Any] = {"kind": name}
-            areas = areas_of(kind.model_construct(None, **fields))
-            assert areas <= set(AREAS) | {"injects"}
-            assert bool(areas) or name in silent, name
+    for kind in get_args(ev.AnyEvent):
+        areas = areas_of(kind(**dict.fromkeys(kind.__struct_fields__, 1)))
+        assert areas <= set(AREAS) | {"injects"}
+        assert bool(areas) or kind.kind in silent, kind.kind
 
 
 def test_a_session_opened_quickly_is_read_at_once_and_attached_on_the_first_need_to_write(

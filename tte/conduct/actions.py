@@ -5,50 +5,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
-from tte.conduct.params import Param, read_all
+from tte.conduct.action import ANY, BEFORE_END, LIVE
+from tte.conduct.action import Action as Action
+from tte.conduct.action import Scope as Scope
+from tte.conduct.actions_review import REVIEW
+from tte.conduct.params import Param
 from tte.engine import commands as co
+from tte.engine import commands_people as cp
 from tte.engine.commands import Command
-
-Scope = Literal["control", "player", "both", "notes"]
-"""Who may use it: control, players, both, or those who take notes (control and evaluators)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """A thing that somebody at an exercise can do."""
-
-    name: str
-    label: str
-    """Short, for the footer."""
-    help: str
-    """A full sentence, for help and the palette."""
-    scope: Scope
-    build: Callable[..., Command]
-    params: tuple[Param, ...] = ()
-    key: str = ""
-    confirm: str = ""
-    """A question to put first, where it cannot be undone; empty where it can."""
-    phases: tuple[str, ...] = ("running", "paused")
-    """Phases in which it makes sense; the engine has the last word."""
-
-    def command(self, given: Mapping[str, Any]) -> Command:
-        """The command from typed words or read values. Raises BadValue."""
-        return self.build(**read_all(self.params, given))
-
-    @property
-    def usage(self) -> str:
-        """Its line command."""
-        words = [self.name]
-        for p in self.params:
-            word = p.name.upper() if p.positional else f"--{p.name.replace('_', '-')} {p.kind.upper()}"
-            if p.kind == "flag":
-                word = f"--{p.name}"
-            words.append(word if p.required else f"[{word}]")
-        return " ".join(words)
 
 
 def _inject(help_text: str = "Number of the inject.") -> Param:
@@ -59,6 +25,10 @@ def _decision() -> Param:
     return Param("decision", "decision", "The decision, such as dp3.", required=True, positional=True)
 
 
+def _seat() -> Param:
+    return Param("seat", "seat", "Which seat.", required=True, positional=True)
+
+
 def _reason(help_text: str = "Why, for the log.", *, required: bool = True) -> Param:
     return Param("reason", "text", help_text, required=required)
 
@@ -67,13 +37,13 @@ def _minutes(help_text: str, default: float | None = None) -> Param:
     return Param("minutes", "number", help_text, required=default is None, positional=True, default=default)
 
 
-def _submit(*, option: str, **fields: Any) -> Command:
-    return co.SubmitDecision(choice=option, **fields)
+def _first_vote(decision: str, off: bool = False) -> Command:
+    return cp.AskFirstVote(decision, off)
 
 
-ANY = ("prepared", "running", "paused", "no_duff", "ended", "sealed")
-LIVE = ("running", "paused")
-BEFORE_END = ("prepared", "running", "paused")
+def _submit(*, option: str, at: float | None = None, **fields: Any) -> Command:
+    return co.SubmitDecision(choice=option, decided_at=at, **fields)
+
 
 REASONS = (
     Param("why", "text", "One line of why."),
@@ -116,8 +86,9 @@ CONTROL_WORDS = (
                            Param("scope", "text", "What stops.", default="all play")), key="f12",
            confirm="REAL WORLD EMERGENCY: stop all play?", phases=BEFORE_END),
     Action("release-no-duff", "Release NO DUFF", "Release NO DUFF after a head count (director).", "control",
-           co.ReleaseNoDuff, (Param("heads", "int", "How many people were counted.", required=True,
-                                    positional=True), Param("note", "text", "What was done.")),
+           co.ReleaseNoDuff, (Param("heads", "heads", "How many were counted at each seat: japan-pm=3, us=2.",
+                                    required=True, positional=True),
+                              Param("note", "text", "What was done; where the missing are.")),
            key="f12", phases=("no_duff",)),
     Action("undo", "Undo", "Take back the last control action that can be.", "control", co.Undo, key="u",
            phases=("prepared", "running", "paused", "ended")),
@@ -185,7 +156,10 @@ DECISIONS = (
            _submit,
            (_decision(), Param("owner", "owner", "For whom.", required=True, positional=True),
             Param("option", "option", "Letter of the option, or written.", required=True),
-            Param("written", "long", "The answer in words."), *REASONS), key="w", phases=("running",)),
+            Param("written", "long", "The answer in words."), *REASONS,
+            Param("on_paper", "flag", "It was decided on paper; this only enters it."),
+            Param("at", "time", "When it was decided on paper, such as T+42.")),
+           key="w", phases=("running",)),
     Action("open-decision", "Open decision", "Put a decision to its owners now.", "control", co.OpenDecision,
            (_decision(),), key="D", phases=("running",)),
     Action("extend", "Extend", "Extend a decision's deadline.", "control", co.ExtendDecision,
@@ -251,7 +225,48 @@ WORDS = (
             Param("why", "text", "A word.")), phases=("prepared",)),
 )  # fmt: skip
 
-ACTIONS: tuple[Action, ...] = (*CONTROL_WORDS, *INJECTS, *DECISIONS, *WORDS)
+ROOM = (
+    Action("broadcast", "Broadcast", "Say something to every seat at once; the wall shows it too.", "control",
+           cp.Broadcast, (Param("body", "long", "The words.", required=True, positional=True),), key="A",
+           phases=ANY),
+    Action("tell", "Tell a seat", "Say something to one seat, as control.", "control",
+           lambda seat, body: co.SendMessage(to=(seat,), body=body, channel="voice"),
+           (_seat(), Param("body", "long", "The words.", required=True)), key="M", phases=ANY),
+    Action("countdown", "Countdown", "Count down for everybody, on every screen; 0 minutes stop it.",
+           "control", cp.Countdown, (_minutes("How many minutes of real time; 0 stops it."),
+                          Param("words", "text", "What it counts down to.")), key="S", phases=ANY),
+    Action("freeze", "Freeze seat", "Freeze a seat: it can read and ask control, and do nothing else.",
+           "control", cp.FreezeSeat, (_seat(), _reason("Why, shown to the seat.", required=False)), key="F",
+           phases=ANY),
+    Action("unfreeze", "Unfreeze seat", "Let a frozen seat go on.", "control", cp.UnfreezeSeat, (_seat(),),
+           key="U", phases=ANY),
+    Action("lock", "Lock seat", "Lock a seat: its terminals close and its code opens nothing.", "control",
+           cp.LockSeat, (_seat(), _reason("Why, shown to the seat.", required=False)), key="L", phases=ANY),
+    Action("unlock", "Unlock seat", "Let people sit down at a locked seat again.", "control", cp.UnlockSeat,
+           (_seat(),), key="Y", phases=ANY),
+    Action("disconnect", "End connection", "Close the terminals of a seat; its code opens it again.",
+           "control", cp.EndConnection,
+           (_seat(), Param("terminal", "text", "One of its terminals; empty: all."),
+            _reason("Why, shown there.", required=False)), key="X", phases=ANY),
+    Action("reissue-code", "New code", "Give a seat another code; the former opens nothing any more.",
+           "control", cp.ReissueCode, (_seat(),), key="K",
+           confirm="Give it another code? The former opens nothing any more.", phases=ANY),
+    Action("first-vote", "First vote", "Ask each person at the owners' seats for a private vote first.",
+           "control", _first_vote,
+           (_decision(), Param("off", "flag", "Ask for none, whatever the deck says.")), key="G",
+           phases=BEFORE_END),
+    Action("wall-tracks", "Wall", "Let the wall show the tracks with their bands, or not.", "control",
+           lambda show: cp.SetWall(show == "on"),
+           (Param("show", "choice", "on or off.", required=True, positional=True, choices=("on", "off")),),
+           key="P", phases=ANY),
+    Action("vote", "First vote", "Give your own vote before your seat decides; nobody sees it until then.",
+           "player", lambda decision, option, voter, why="": cp.CastFirstVote(decision, voter, option, why),
+           (_decision(), Param("voter", "text", "Your name, as it is at the seat.", required=True),
+            Param("option", "option", "Letter of the option, or written for none of them.", required=True),
+            Param("why", "text", "A word on why.")), key="v", phases=("running",)),
+)  # fmt: skip
+
+ACTIONS: tuple[Action, ...] = (*CONTROL_WORDS, *INJECTS, *DECISIONS, *WORDS, *ROOM, *REVIEW)
 
 
 def find_action(name: str) -> Action | None:

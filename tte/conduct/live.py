@@ -1,7 +1,8 @@
 """The one live object of a session: it owns the state, dispatches commands and tells listeners what changed.
 
 A process holds one for one terminal or for many. The log behind it is a session file or, for plays that
-need no file, memory.
+need no file, memory. The rules of play, and what only control looks at, load when they are first needed: a
+player's terminal reads and paints before that.
 """
 
 from __future__ import annotations
@@ -9,31 +10,28 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+from msgspec.structs import replace
 
 from tte.conduct.presence import Presence
+from tte.engine import appliers as appliers
 from tte.engine import events as ev
 from tte.engine.apply import apply
-from tte.engine.commands import Command, Order
-from tte.engine.control_view import (
-    FREE,
-    ControlView,
-    InjectDetail,
-    SeatRow,
-    control_view,
-    inject_detail,
-    seat_rows,
-)
-from tte.engine.decide import decide
 from tte.engine.events import Event, Recorded, decode, encode, kind_of
-from tte.engine.feed import FeedRow, feed_row
 from tte.engine.state import Barred, State
 from tte.engine.views import ClockView, SeatView, clock_view, seat_view
-from tte.engine.wall_view import WallView, wall_view
 from tte.errors import TteError
-from tte.exercise.models import Exercise
 from tte.store.errors import VersionConflict
 from tte.store.records import Entry, Lease, Record
+
+if TYPE_CHECKING:
+    from tte.engine.commands import Command
+    from tte.engine.control_view import ControlView, SeatRow
+    from tte.engine.feed import FeedRow
+    from tte.engine.msel_view import InjectDetail
+    from tte.engine.wall_view import WallView
+    from tte.exercise.models import Exercise
 
 Listener = Callable[[frozenset[str]], None]
 
@@ -58,10 +56,12 @@ AREAS: dict[str, tuple[type[Event], ...]] = {
     "seats": (
         ev.SeatOpened, ev.SeatTaken, ev.SeatLeft, ev.ParticipantsNamed, ev.HeadCounted, ev.PracticeSent,
         ev.PracticeAnswered, ev.ExerciseStarted, ev.SeatFrozen, ev.SeatUnfrozen, ev.SeatLocked,
-        ev.SeatUnlocked, ev.ConnectionEnded, ev.CodeReissued, ev.NoDuffReleased,
+        ev.SeatUnlocked, ev.ConnectionEnded, ev.CodeReissued, ev.NoDuffReleased, ev.TerminalConnected,
+        ev.TerminalLost, ev.AccessRefused,
     ),
     "messages": (ev.MessageSent, ev.MessageDelivered, ev.MessageUnanswered, ev.QueryAnswered),
     "notes": (ev.NoteTaken, ev.ItemParked),
+    "review": ev.REVIEW_EVENTS,
     "decisions": (
         ev.TrackChanged, ev.FirstVoteAsked, ev.FirstVoteWaived, ev.FirstVoteCast, ev.ParticipantsNamed,
     ),
@@ -83,8 +83,9 @@ def _areas_of(kind: type[Event]) -> frozenset[str]:
     if issubclass(kind, ev.ActionUndone | ev.SessionOpened | ev.SessionForked):
         return ALL_AREAS
     found = {area for area, kinds in AREAS.items() if issubclass(kind, kinds)}
-    known = kind.model_fields["kind"].default
-    name = known if isinstance(known, str) else ""  # an event of a newer version has no fixed name
+    if issubclass(kind, ev.Unknown):  # without effect
+        return frozenset()
+    name: str = kind.kind  # type: ignore[attr-defined]  # every subclass has it; the base cannot
     if name.startswith(("inject", "draft", "time_jumped")):
         found.add("injects")
     if name.startswith(("decision", "written", "outcome", "time_jumped")):
@@ -159,7 +160,7 @@ class LiveSession:
         self.state = State(exercise)
         self._feed: list[FeedRow] = []
         self.history: list[Recorded] = []
-        self.presence = Presence(now)
+        self.presence = Presence(lambda: self.now())
         self._log = log
         self._open_log = open_log
         self._listeners: list[Listener] = []
@@ -189,6 +190,8 @@ class LiveSession:
     @property
     def feed(self) -> list[FeedRow]:
         """A line for each event; written when somebody reads them, which few terminals do. Read-only."""
+        from tte.engine.feed import feed_row
+
         self._feed += [feed_row(self.state, rec) for rec in self.history[len(self._feed) :]]
         return self._feed
 
@@ -227,28 +230,48 @@ class LiveSession:
 
     def seats(self) -> tuple[SeatRow, ...]:
         """The seats of this session: who may be let in where."""
+        from tte.engine.control_view import seat_rows
+
         return seat_rows(self.state)
+
+    def seat_kind(self, seat: str) -> str:
+        """The kind of a seat; empty if there is no such seat."""
+        found = self.state.seats.get(seat)
+        return found.kind if found is not None else ""
 
     def seat_view(self, seat: str) -> SeatView:
         return seat_view(self.state, seat, self.wall())
 
     def control_view(self) -> ControlView:
+        from tte.engine.control_view import control_view
+
         return control_view(self.state, self.wall())
 
     def inject_detail(self, inject: str) -> InjectDetail:
+        from tte.engine.msel_view import inject_detail
+
         return inject_detail(self.state, inject, self.wall())
 
     def wall_view(self) -> WallView:
+        from tte.engine.wall_view import wall_view
+
         return wall_view(self.state, self.wall())
 
     def barred(self, seat: str) -> Barred:
         """What control does not let a seat do now."""
-        return self.state.barred.get(seat, FREE)
+        return self.state.barred.get(seat) or Barred()
 
     def open_at(self, seat: str) -> tuple[str, ...]:
         """The terminals that a seat is open at, by their names in the log."""
         found = self.state.seats.get(seat)
         return found.terminals if found is not None else ()
+
+    def why_ended(self, seat: str) -> str:
+        """Control's reason for ending a seat's connections last; empty if it gave none."""
+        for recorded in reversed(self.history):
+            if isinstance(recorded.event, ev.ConnectionEnded) and recorded.event.seat == seat:
+                return recorded.event.reason
+        return ""
 
     def clock_view(self) -> ClockView:
         return clock_view(self.state, self.wall())
@@ -301,16 +324,24 @@ class LiveSession:
 
         Raises Refused in words for that seat, or a StoreError; then nothing has happened.
         """
+        from tte.engine.commands import Order
+        from tte.engine.commands_review import SignOff
+        from tte.engine.decide import decide
+
         log = self.log
         for _ in range(TRIES):
+            if isinstance(command, SignOff):
+                head = log.read(self.state.version - 1)[0].hash  # it says how far the chain went
+                command = replace(command, head=head, upto=self.state.version)
             order = Order(command, seat, self.wall() if wall is None else wall, participant)
             decided = decide(self.state, order)
             if not decided:
                 return []
             entries = [Entry(kind_of(r.event), encode(r.event), r.at) for r in decided]
             try:
+                first = decided[0]  # its envelope: an anonymous form's tells neither seat nor name
                 log.append(
-                    entries, at=decided[0].at, wall=order.wall, seat=seat, participant=participant,
+                    entries, at=first.at, wall=first.wall, seat=first.seat, participant=first.participant,
                     expected=self.state.version,
                 )  # fmt: skip
             except VersionConflict:

@@ -15,10 +15,12 @@ STALE = 5_000
 class MemoryLog:
     """Keeps records as the session file does, for one process and without durability."""
 
-    def __init__(self, genesis: str = "") -> None:
-        self._records: list[Record] = []
+    def __init__(self, genesis: str = "", records: Sequence[Record] = ()) -> None:
+        """`records`: what it holds already, chained from the genesis."""
+        self._records = list(records)
         self._genesis = genesis
         self._lease: Lease | None = None
+        self._codes: dict[str, str] = {}
 
     def append(
         self, entries: Sequence[Entry], *, at: float, wall: int, seat: str, participant: str, expected: int
@@ -58,7 +60,11 @@ class MemoryLog:
             self._lease = None
 
     def check_code(self, seat: str, code: str) -> bool:
-        return True
+        """Every code opens a seat that was given none."""
+        return self._codes.get(seat, code) == code
+
+    def set_code(self, seat: str, code: str) -> None:
+        self._codes[seat] = code
 
     def close(self) -> None:
         return

@@ -11,17 +11,20 @@ from typing import TYPE_CHECKING
 
 from tte.conduct.live import LiveSession, Log, wall_now
 from tte.conduct.memory import MemoryLog
-from tte.engine.commands import SYSTEM, OpenSession
-from tte.engine.events import Pace
-from tte.exercise.frozen import digest, freeze, thaw
-from tte.exercise.models import Exercise
+from tte.engine.commands import CONTROL_SEATS, SYSTEM, OpenSession
+from tte.engine.events import Pace, SeatKind
+from tte.errors import Refused
+from tte.exercise.frozen import digest, freeze, thaw, thaw_quickly
 from tte.store import quick
-from tte.store.codes import new_code
 from tte.store.folder import new_path
 from tte.version import __version__
 
 if TYPE_CHECKING:
+    from tte.exercise.models import Exercise
     from tte.store.session_file import SessionFile
+
+
+MOST_EVALUATORS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +39,34 @@ class Setting:
     seed: int = 0
     name: str = ""
     unattended: bool = False
+    evaluators: int = 1
+    """Several have the seats evaluator-1, evaluator-2 and so on; one alone has `evaluator`."""
 
 
 def _opening(exercise: Exercise, setting: Setting, text: str) -> OpenSession:
     return OpenSession(
         digest=digest(text), seating=setting.seating or exercise.seatings[0].id, cut=setting.cut,
         pace=setting.pace, rate=setting.rate, seed=setting.seed, name=setting.name,
-        unattended=setting.unattended, tte_version=__version__,
+        unattended=setting.unattended, tte_version=__version__, control_seats=_control_seats(setting),
     )  # fmt: skip
+
+
+def _control_seats(setting: Setting) -> tuple[tuple[str, SeatKind], ...]:
+    """The seats beside the players', with as many evaluators' as there are to be."""
+    if not 1 <= setting.evaluators <= MOST_EVALUATORS:
+        raise Refused(
+            f"{setting.evaluators} evaluators are no number that a session can have.",
+            remedy=f"From 1 to {MOST_EVALUATORS}.",
+        )
+    if setting.evaluators == 1:
+        return CONTROL_SEATS
+    several: list[tuple[str, SeatKind]] = []
+    for seat, kind in CONTROL_SEATS:
+        if kind == "evaluator":
+            several += [(f"evaluator-{n}", kind) for n in range(1, setting.evaluators + 1)]
+        else:
+            several.append((seat, kind))
+    return tuple(several)
 
 
 def create_session(
@@ -53,6 +76,7 @@ def create_session(
 
     Raises Refused for a seating or cut that the exercise has not, or a StoreError; then there is no file.
     """
+    from tte.store.codes import new_code
     from tte.store.session_file import SessionFile
 
     text = freeze(exercise)
@@ -95,7 +119,5 @@ def open_session(path: Path, *, readonly: bool = False, now: Callable[[], int] =
 def open_quickly(path: Path, *, now: Callable[[], int] = wall_now) -> LiveSession:
     """The live session of a file, read without loading the store; its log opens when first written to."""
     open_log: Callable[[], Log] = partial(_open_file, path, False)
-    return LiveSession(
-        thaw(quick.exercise_json(path)), quick.read_records(path), open_log=open_log, lease=quick.lease(path),
-        now=now,
-    )  # fmt: skip
+    exercise, records, lease = quick.read_session(path)
+    return LiveSession(thaw_quickly(exercise), records, open_log=open_log, lease=lease, now=now)

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from tte.engine.events import Dissent
+from tte.engine.review_words import SCALE
 from tte.errors import TteError
 
 ParamKind = Literal[
     "text", "long", "number", "int", "flag", "choice", "inject", "decision", "option", "owner", "track",
     "channel", "people", "seat", "move", "time", "names", "tracks", "dissent", "draft", "message", "item",
-    "heads", "objective",
+    "heads", "objective", "target", "answers",
 ]  # fmt: skip
 """What a value is; a terminal can offer the ids that exist for the kinds that are ids."""
 
@@ -80,6 +81,22 @@ def parse_dissent(text: str) -> tuple[Dissent, ...]:
     return tuple(found)
 
 
+def parse_answers(text: str) -> dict[str, int]:
+    """Answers from `structured=4, fair=5`, or thirteen digits in the form's order, 0 for none."""
+    if re.fullmatch(r"[0-5\s]+", text):
+        digits = re.sub(r"\s", "", text)
+        if len(digits) != len(SCALE):
+            raise BadValue(f"There are {len(digits)} answers for {len(SCALE)} items.", remedy="0 skips one.")
+        return {item: int(d) for item, d in zip(SCALE, digits, strict=True) if d != "0"}
+    found: dict[str, int] = {}
+    for part in re.split(r"[,;\s]+", text.strip()):
+        item, _, answer = part.partition("=")
+        if not re.fullmatch("[1-5]", answer):
+            raise BadValue(f"“{part}” is no answer.", remedy="Write for instance: structured=4, fair=5")
+        found[item] = int(answer)
+    return found
+
+
 def read(param: Param, text: str) -> Any:
     """A value from what somebody typed. Raises BadValue in words."""
     match param.kind:
@@ -98,15 +115,18 @@ def read(param: Param, text: str) -> Any:
         case "flag":
             return text.lower() in ("1", "true", "yes", "on")
         case "choice":
-            if text not in param.choices:
+            meant = {choice.lower(): choice for choice in param.choices}
+            if text.strip().lower() not in meant:
                 raise BadValue(f"{param.name}: “{text}” is none of {', '.join(param.choices)}.")
-            return text
+            return meant[text.strip().lower()]
         case "time":
             return parse_time(text)
         case "tracks":
             return parse_tracks(text)
         case "heads":
             return parse_heads(text)
+        case "answers":
+            return parse_answers(text)
         case "dissent":
             return parse_dissent(text)
         case "people":
