@@ -1,128 +1,145 @@
-"""Many plays at once: what each came to, small enough to keep thousands of them."""
+"""Many plays at once, shared out to processes: the same plays whatever the number of processes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+import gc
+import signal
+from array import array
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from multiprocessing import get_all_start_methods, get_context
 
-from tte.engine.endings import aims_met
-from tte.exercise.frozen import freeze, thaw
+from tte.engine.blank import Blank
 from tte.exercise.models import Exercise
-from tte.rehearse.play import Played, play_exercise
+from tte.rehearse.bots import USUAL, Habits
+from tte.rehearse.play import sketch_play
+from tte.rehearse.players import Players
+from tte.rehearse.rows import Layout
+from tte.rehearse.weighing import Book
 
-BATCH = 25
+BATCH = 50
 """Plays that a process is given at a time."""
 
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """One decision as it fell in one play."""
-
-    decision: str
-    outcomes: Mapping[str, str]
-    """By owner."""
-    defaulted: tuple[str, ...]
-    tracks: Mapping[str, int]
-    """As they stood when it was decided."""
+Say = Callable[[int], None]
+"""Told how many plays have been made."""
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What one play came to."""
+class Plan:
+    """What is to be played: so many plays in all, shared by the policies, with seeds from the first on."""
 
-    policy: str
-    seed: int
-    ending: str
-    overlays: tuple[str, ...]
-    move: str
-    at: float
-    """EndEx, exercise seconds."""
-    tracks: Mapping[str, int]
-    decisions: tuple[Chosen, ...]
-    aims: Mapping[str, tuple[bool, ...]]
-    """By role: which of its aims were met."""
-    injects: Mapping[str, str]
-    """By inject: how it stood at EndEx."""
-
-
-def outcome_of(played: Played) -> Outcome:
-    """The small record of a play."""
-    state = played.state
-    decided = tuple(
-        Chosen(i, d.outcomes, d.defaulted, d.before)
-        for i, d in state.decisions.items()
-        if d.status == "closed"
-    )
-    end = state.clock.base_at
-    aims = {role: tuple(bool(met) for met in found) for role, found in aims_met(state, end).items()}
-    injects = {i: s.status for i, s in state.injects.items()}
-    return Outcome(
-        played.policy, played.seed, played.ending, played.overlays, played.reached_move, end, played.tracks,
-        decided, aims, injects,
-    )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Some plays of one policy."""
-
-    policy: str
-    seeds: tuple[int, ...]
+    plays: int
+    policies: tuple[str, ...] = USUAL
     seating: str = ""
     cut: str = ""
+    first_seed: int = 0
+    habits: Habits | None = None
+    start: Mapping[str, int] = field(default_factory=dict)
+    """Values of tracks at StartEx that differ from the deck's."""
+
+    def shares(self) -> dict[str, int]:
+        """By policy how many plays; what does not divide goes to the first."""
+        each, over = divmod(self.plays, len(self.policies))
+        return {policy: each + (n < over) for n, policy in enumerate(self.policies)}
+
+    def batches(self) -> list[tuple[str, int, int]]:
+        """Policy, first seed and number of plays of each batch, in turns: all policies get on alike."""
+        found = [
+            (start, number, policy, min(BATCH, plays - start))
+            for number, (policy, plays) in enumerate(self.shares().items())
+            for start in range(0, plays, BATCH)
+        ]
+        return [(policy, self.first_seed + start, size) for start, _, policy, size in sorted(found)]
 
 
-def play_batch(exercise: Exercise, batch: Batch) -> list[Outcome]:
-    """Play them, one after another."""
-    seating, cut, bots = batch.seating, batch.cut, batch.policy
-    return [
-        outcome_of(play_exercise(exercise, seating=seating, cut=cut, bots=bots, seed=seed))
-        for seed in batch.seeds
-    ]
+@dataclass(slots=True)
+class Sample:
+    """Plays that have been made: their policies and seeds, and a row for each, in the order of the plan."""
+
+    plan: Plan
+    layout: Layout
+    policies: list[str] = field(default_factory=list)
+    seeds: list[int] = field(default_factory=list)
+    rows: bytearray = field(default_factory=bytearray)
+    interrupted: bool = False
+
+    def __len__(self) -> int:
+        return len(self.seeds)
 
 
-def sample(
-    exercise: Exercise,
-    *,
-    plays: int,
-    policies: Sequence[str],
-    seating: str = "",
-    cut: str = "",
-    first_seed: int = 0,
-    processes: int = 1,
-    progress: Callable[[int], None] = lambda done: None,
-) -> list[Outcome]:
-    """So many plays of each policy, in the order of policies and seeds however many processes share them."""
-    seeds = range(first_seed, first_seed + plays)
-    batches = [
-        Batch(policy, tuple(seeds[i : i + BATCH]), seating, cut)
-        for policy in policies
-        for i in range(0, plays, BATCH)
-    ]
-    found: list[Outcome] = []
-    for done in _run(exercise, batches, processes):
-        found += done
-        progress(len(found))
-    return found
+class Stage:
+    """What a process needs to play: all that plays of one plan share."""
+
+    def __init__(self, exercise: Exercise, plan: Plan) -> None:
+        self.exercise = exercise
+        self.plan = plan
+        self.blank = Blank(exercise, plan.seating, plan.cut, start=plan.start)
+        self.book = Book(exercise)
+        self.layout = Layout(self.blank)
+
+    def players(self, policy: str, seed: int) -> Players:
+        return Players(self.exercise, policy, seed, book=self.book, habits=self.plan.habits)
+
+    def play(self, policy: str, first: int, size: int) -> bytes:
+        """The rows of a batch."""
+        rows = array("h")
+        for seed in range(first, first + size):
+            rows.extend(self.layout.row(sketch_play(self.blank, self.players(policy, seed))))
+        return rows.tobytes()
 
 
-def _run(exercise: Exercise, batches: Iterable[Batch], processes: int) -> Iterator[list[Outcome]]:
-    if processes <= 1:
+def run_plays(exercise: Exercise, plan: Plan, jobs: int = 1, say: Say = lambda done: None) -> Sample:
+    """Play it all, in so many processes. Stopped by the keyboard, it gives what has been played until then.
+
+    Raises Refused for a seating or cut that there is not, UnknownPolicy for bots, NoEnd.
+    """
+    stage = Stage(exercise, plan)
+    for policy in plan.policies:
+        stage.players(policy, plan.first_seed)  # refuses bots that there are not
+    sample = Sample(plan, stage.layout)
+    batches = plan.batches()
+    try:
+        for (policy, first, size), rows in zip(batches, _run(stage, batches, jobs), strict=False):
+            sample.policies += [policy] * size
+            sample.seeds += range(first, first + size)
+            sample.rows += rows
+            say(len(sample))
+    except KeyboardInterrupt:
+        sample.interrupted = True
+    return sample
+
+
+def _run(stage: Stage, batches: Sequence[tuple[str, int, int]], jobs: int) -> Iterator[bytes]:
+    if jobs <= 1 or len(batches) <= 1:
         for batch in batches:
-            yield play_batch(exercise, batch)
+            yield stage.play(*batch)
         return
-    with ProcessPoolExecutor(processes, initializer=_hand_over, initargs=(freeze(exercise),)) as pool:
-        yield from pool.map(_play_here, batches)
+    how = get_context("fork" if "fork" in get_all_start_methods() else None)
+    pool = ProcessPoolExecutor(
+        min(jobs, len(batches)), mp_context=how, initializer=_set_up, initargs=(stage.exercise, stage.plan)
+    )
+    futures: list[Future[bytes]] = []
+    try:
+        futures = [pool.submit(_play_here, batch) for batch in batches]
+        for future in futures:
+            yield future.result()
+    finally:
+        for future in futures:
+            future.cancel()
+        pool.shutdown(wait=True, cancel_futures=True)
 
 
-_handed: list[Exercise] = []
+_here: list[Stage] = []
 
 
-def _hand_over(frozen: str) -> None:
-    """In a new process: the exercise that it will play."""
-    _handed.append(thaw(frozen))
+def _set_up(exercise: Exercise, plan: Plan) -> None:
+    """In a new process. Its records hold no cycles, so that nothing has to be looked for in them."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who shares out the work stops it
+    gc.freeze()
+    gc.disable()
+    _here.append(Stage(exercise, plan))
 
 
-def _play_here(batch: Batch) -> list[Outcome]:
-    return play_batch(_handed[-1], batch)
+def _play_here(batch: tuple[str, int, int]) -> bytes:
+    return _here[-1].play(*batch)

@@ -1,20 +1,17 @@
-"""What many plays of an exercise show: endings, tracks, choices, and whether the deck is in balance."""
+"""What many plays of an exercise show, in short: endings, tracks, choices, and balance."""
 
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from tte.exercise.models import Exercise
-from tte.rehearse.bots import POLICIES
-from tte.rehearse.sample import Outcome, sample
-from tte.rehearse.worth import Worth, worth_of_options
-
-RARE, COMMON = 0.005, 0.5
-"""Every ending comes out at least that often under some policy; none more often than that by lot."""
-LOT, HARD = "random", "hardline"
+from tte.rehearse.bots import USUAL
+from tte.rehearse.data import Data
+from tte.rehearse.findings import GateResult
+from tte.rehearse.rehearsal import Extras, findings_of
+from tte.rehearse.sample import Plan, Sample, run_plays
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +47,6 @@ class Table:
     cut: str
     rows: tuple[Row, ...]
     gates: tuple[Gate, ...]
-    worth: tuple[Worth, ...]
 
     @property
     def balanced(self) -> bool:
@@ -62,22 +58,20 @@ class Table:
     def text(self, *, choices: bool = False) -> str:
         """For a terminal: one line a policy, then the gates."""
         lines = [f"{self.title}: {sum(r.plays for r in self.rows)} plays by bots", ""]
-        lines += [*_grid([(r.policy, {**r.endings, **r.overlays}) for r in self.rows], _percent), ""]
-        lines += [*_grid([(r.policy, r.moves) for r in self.rows], _percent), ""]
-        lines += [*_grid([(r.policy, r.tracks) for r in self.rows], "{:.1f}".format), ""]
+        lines += [*grid([(r.policy, {**r.endings, **r.overlays}) for r in self.rows], percent), ""]
+        lines += [*grid([(r.policy, r.moves) for r in self.rows], percent), ""]
+        lines += [*grid([(r.policy, r.tracks) for r in self.rows], "{:.1f}".format), ""]
         if choices:
             for decision in self.rows[0].choices if self.rows else ():
-                lines += [decision, *_grid([(r.policy, r.choices[decision]) for r in self.rows], _percent)]
-                lines += [*(f"  best: {w.text()}" for w in self.worth if w.decision == decision), ""]
-        lines += [f"{'ok  ' if g.passed else 'FAIL'} {g.name}: {g.detail}" for g in self.gates]
-        return "\n".join(lines)
+                lines += [decision, *grid([(r.policy, r.choices[decision]) for r in self.rows], percent), ""]
+        return "\n".join([*lines, *gate_lines(self.gates)])
 
 
 def endings_table(
     exercise: Exercise,
     *,
     plays: int,
-    policies: Sequence[str] = POLICIES,
+    policies: Sequence[str] = USUAL,
     seating: str = "",
     cut: str = "",
     first_seed: int = 0,
@@ -85,109 +79,52 @@ def endings_table(
     progress: Callable[[int], None] = lambda done: None,
 ) -> Table:
     """Play an exercise many times under each policy, and tell what came of it."""
-    outcomes = sample(
-        exercise, plays=plays, policies=policies, seating=seating, cut=cut, first_seed=first_seed,
-        processes=processes, progress=progress,
-    )  # fmt: skip
-    return table_of(exercise, outcomes, seating=seating, cut=cut)
+    plan = Plan(plays * len(policies), tuple(policies), seating, cut, first_seed)
+    return table_of(exercise, run_plays(exercise, plan, processes, progress))
 
 
-def table_of(exercise: Exercise, outcomes: Sequence[Outcome], *, seating: str = "", cut: str = "") -> Table:
+def table_of(exercise: Exercise, sample: Sample) -> Table:
     """The table of plays that have been made."""
-    played = dict.fromkeys(o.policy for o in outcomes)
-    rows = tuple(row_of(exercise, p, [o for o in outcomes if o.policy == p], cut) for p in played)
-    worth = tuple(worth_of_options(exercise, [o for o in outcomes if o.policy == LOT]))
-    in_play = set().union(*(row.choices for row in rows)) if rows else set()
-    worth = tuple(w for w in worth if w.decision in in_play)
-    gates = tuple(_gates(exercise, {r.policy: r for r in rows}, worth))
-    return Table(exercise.id, exercise.title, seating, cut, rows, gates, worth)
-
-
-def row_of(exercise: Exercise, policy: str, outcomes: Sequence[Outcome], cut: str) -> Row:
-    n = len(outcomes)
-    chosen_cut = next((c for c in exercise.cuts if c.id == cut), None)
-    moves = [m.id for m in (chosen_cut.moves if chosen_cut else exercise.moves)]
-    ends = Counter(o.ending for o in outcomes)
-    lays = Counter(e for o in outcomes for e in o.overlays)
-    choices: dict[str, Counter[str]] = {
-        d.id: Counter() for d in exercise.decisions if chosen_cut is None or d.id in chosen_cut.decisions
-    }
-    for outcome in outcomes:
-        for chosen in outcome.decisions:
-            choices[chosen.decision].update(chosen.outcomes.values())
-    return Row(
-        policy=policy,
-        plays=n,
-        endings={e.id: ends[e.id] / n for e in exercise.endings if not e.overlay},
-        overlays={e.id: lays[e.id] / n for e in exercise.endings if e.overlay},
-        moves={m: sum(moves.index(o.move) >= i for o in outcomes) / n for i, m in enumerate(moves)},
-        tracks={t.id: sum(o.tracks[t.id] for o in outcomes) / n for t in exercise.tracks},
-        choices={
-            d.id: {key: choices[d.id][key] / max(1, choices[d.id].total()) for key in d.options}
-            for d in exercise.decisions
-            if d.id in choices
-        },
-    )
-
-
-# --- balance -------------------------------------------------------------------------------------------
-
-
-def _gates(exercise: Exercise, rows: Mapping[str, Row], worth: Sequence[Worth]) -> Iterable[Gate]:
-    if rows:
-        yield _every_ending(exercise, rows.values())
-    if lot := rows.get(LOT):
-        yield _no_ending_too_often(lot)
-    if hard := rows.get(HARD):
-        yield _hard_line_gets_on(hard)
-    if rows:
-        yield _every_option(exercise, rows.values())
-    if lot:
-        never = [w for w in worth if not w.best_somewhere]
-        words = "; ".join(w.text() for w in never) or "every option is best for its owner somewhere"
-        yield Gate("no option is never best", not never, words)
-
-
-def _every_ending(exercise: Exercise, rows: Iterable[Row]) -> Gate:
-    best = {
-        e.id: max((({**r.endings, **r.overlays}[e.id], r.policy) for r in rows), key=lambda pair: pair[0])
-        for e in exercise.endings
-    }
-    words = ", ".join(f"{e} {_percent(share)} ({policy})" for e, (share, policy) in best.items())
-    return Gate("every ending comes out", all(share >= RARE for share, _ in best.values()), words)
-
-
-def _every_option(exercise: Exercise, rows: Iterable[Row]) -> Gate:
-    unused = [
-        f"{decision.id} {option}"
-        for decision in exercise.decisions
-        for option in decision.options
-        if not any(row.choices.get(decision.id, {option: 1.0})[option] for row in rows)
-    ]
-    return Gate("every option is chosen", not unused, ", ".join(unused) or "all are")
-
-
-def _no_ending_too_often(lot: Row) -> Gate:
-    ending, share = max(lot.endings.items(), key=lambda pair: pair[1])
-    return Gate("no ending too often by lot", share <= COMMON, f"most often {ending}, {_percent(share)}")
-
-
-def _hard_line_gets_on(hard: Row) -> Gate:
-    second = list(hard.moves.items())[1:2]
-    if not second:
-        return Gate("hard-line play reaches the second move", True, "there is one move")
-    move, share = second[0]
-    return Gate("hard-line play reaches the second move", share == 1.0, f"{_percent(share)} reach {move}")
+    found = findings_of(exercise, sample, extras=Extras(why_never=False, sensitivity=0))
+    data = Data(sample)
+    final = data.part("final")
+    rows = []
+    for policy in found.policies:
+        p, own = policy.id, data.masks[policy.id]
+        choices: dict[str, dict[str, float]] = {}
+        for option in found.options:
+            choices.setdefault(option.decision, {})[option.option] = option.shares[p]
+        rows.append(
+            Row(
+                policy=p, plays=policy.plays,
+                endings={e.id: e.shares[p] for e in found.endings if not e.kind},
+                overlays={e.id: e.shares[p] for e in found.endings if e.kind},
+                moves={m.id: m.shares[p] for m in found.moves},
+                tracks={t: float(final[own, n].mean()) for n, t in enumerate(data.layout.tracks)},
+                choices=choices,
+            )
+        )  # fmt: skip
+    gates = tuple(Gate(g.words, g.passed, g.detail) for g in found.gates)
+    return Table(exercise.id, exercise.title, found.seating, found.cut, tuple(rows), gates)
 
 
 # --- text ----------------------------------------------------------------------------------------------
 
 
-def _percent(share: float) -> str:
+def gate_lines(gates: Iterable[Gate | GateResult]) -> list[str]:
+    """A line for each gate."""
+    return [
+        f"{'ok  ' if g.passed else 'FAIL'} {g.name if isinstance(g, Gate) else g.words}: {g.detail}"
+        for g in gates
+    ]
+
+
+def percent(share: float) -> str:
     return f"{100 * share:.1f}%"
 
 
-def _grid(rows: Sequence[tuple[str, Mapping[str, float]]], cell: Callable[[float], str]) -> list[str]:
+def grid(rows: Sequence[tuple[str, Mapping[str, float]]], cell: Callable[[float], str]) -> list[str]:
+    """Lines with a column for each name."""
     names = list(dict.fromkeys(name for _, values in rows for name in values))
     label = max((len(policy) for policy, _ in rows), default=0)
     width = [max(6, len(name)) for name in names]

@@ -10,54 +10,29 @@ An option is best somewhere if one of these holds for one of its owners:
   somebody may want: a single aim of any role, or one track in its better direction, at EndEx.
 
 The second is there for compromises and for decisions that always fall in the same situation. An option
-that is neither is one that no delegation has a reason to take.
+that is neither is one that no delegation has a reason to take. An option is dominated by another if it is
+behind it in no measured thing ahead of it, and clearly behind in one.
 """
 
 from __future__ import annotations
 
-import math
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tte.exercise.models import Decision, Exercise
-from tte.rehearse.sample import Chosen, Outcome
+import numpy as np
+from numpy.typing import NDArray
+
+from tte.rehearse.data import Data, Mask
+from tte.rehearse.findings import Dominated
 
 ENOUGH = 30
 """Plays of an option, below which nothing is said about it."""
 NOISE, CLEAR = -1.0, 3.0
 """Standard errors: as good as the best in a situation, and clearly ahead in one thing."""
+SURE = 99.0
+"""What stands for infinitely many standard errors."""
 
-
-@dataclass(frozen=True, slots=True)
-class Where:
-    """A measure, for an owner, in a situation (empty: all plays together)."""
-
-    decision: str
-    owner: str
-    measure: str
-    situation: str = ""
-
-
-@dataclass(slots=True)
-class Tally:
-    n: int = 0
-    total: float = 0.0
-    squares: float = 0.0
-
-    def add(self, value: float) -> None:
-        self.n += 1
-        self.total += value
-        self.squares += value * value
-
-    @property
-    def mean(self) -> float:
-        return self.total / self.n
-
-    @property
-    def variance(self) -> float:
-        """Of the mean: its standard error, squared."""
-        return max(0.0, self.squares / self.n - self.mean**2) / max(1, self.n - 1)
+Values = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,86 +55,151 @@ class Worth:
         return f"{self.decision} {self.option}: {ahead} in {self.measure}{where}"
 
 
-Tallies = dict[Where, dict[str, Tally]]
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """Means of a measure by option, and the variances of those means."""
+
+    numbers: list[int]
+    mean: Values
+    variance: Values
+
+    def lead(self, one: int, other: int) -> float:
+        """By how many standard errors of the difference one mean is above the other."""
+        difference = self.mean[one] - self.mean[other]
+        error = float(np.sqrt(self.variance[one] + self.variance[other]))
+        if error == 0:
+            return 0.0 if difference == 0 else float(np.copysign(SURE, difference))
+        return float(difference / error)
 
 
-def worth_of_options(exercise: Exercise, outcomes: Iterable[Outcome]) -> list[Worth]:
+def worth_of_options(data: Data) -> list[Worth]:
     """Every option of every decision, with where it does best against the others."""
-    counts, things = _tally(exercise, outcomes)
-    found = [*_leads(counts, NOISE), *_leads(things, CLEAR)]
     best: dict[tuple[str, str], Worth] = {}
-    for worth in found:
+    for worth in _all(data):
         key = worth.decision, worth.option
         known = best.get(key)
         if known is None or (worth.best_somewhere, worth.lead) > (known.best_somewhere, known.lead):
             best[key] = worth
-    return [best.get((d.id, key), Worth(d.id, key, False)) for d in exercise.decisions for key in d.options]
+    return [
+        best.get((d, key), Worth(d, key, False))
+        for d in data.layout.decisions
+        for key in data.layout.options[d]
+    ]
 
 
-def _leads(tallies: Tallies, enough: float) -> Iterator[Worth]:
-    """How each option stands against the best other one, wherever all have been chosen often enough."""
-    for where, options in tallies.items():
-        if len(options) < 2 or any(tally.n < ENOUGH for tally in options.values()):
+def dominated_options(data: Data) -> list[Dominated]:
+    """Options that another one is nowhere behind and somewhere clearly ahead of, for one of its owners."""
+    things = _things(data)
+    found = []
+    for place, (decision, owner) in enumerate(data.layout.owners):
+        if owner not in data.layout.opened.by_role:
             continue
-        for key, tally in options.items():
-            lead = min(_lead(tally, other) for k, other in options.items() if k != key)
-            yield Worth(
-                where.decision, key, lead >= enough, lead, where.owner, where.measure, where.situation
-            )
-
-
-def _lead(one: Tally, other: Tally) -> float:
-    """By how many standard errors of the difference one mean is above the other."""
-    difference = one.mean - other.mean
-    error = math.sqrt(one.variance + other.variance)
-    if error == 0:
-        return 0.0 if difference == 0 else math.copysign(99.0, difference)
-    return difference / error
-
-
-def _tally(exercise: Exercise, outcomes: Iterable[Outcome]) -> tuple[Tallies, Tallies]:
-    """Aims met by situation, and single things over all plays."""
-    by_decision = {d.id: d for d in exercise.decisions}
-    sides = {role.id: tuple(r.id for r in exercise.roles if r.side == role.side) for role in exercise.roles}
-    counts: Tallies = defaultdict(lambda: defaultdict(Tally))
-    things: Tallies = defaultdict(lambda: defaultdict(Tally))
-    for outcome in outcomes:
-        met = {role: sum(aims) for role, aims in outcome.aims.items()}
-        everybody, single = sum(met.values()), _single(exercise, outcome)
-        for chosen in outcome.decisions:
-            name, situations = chosen.decision, list(_situations(exercise, chosen))
-            for owner, choice in _owners(by_decision[name], chosen, sides):
-                own = sum(met[role] for role in sides[owner])
-                for situation in situations:
-                    counts[Where(name, owner, "its delegation's aims", situation)][choice].add(own)
-                    counts[Where(name, owner, "everybody's aims", situation)][choice].add(everybody)
-                for thing, value in single.items():
-                    things[Where(name, owner, thing)][choice].add(value)
-    return counts, things
-
-
-def _owners(
-    decision: Decision, chosen: Chosen, sides: Mapping[str, tuple[str, ...]]
-) -> Iterator[tuple[str, str]]:
-    """Owners that have aims, with what came of their choice; a default is nobody's choice."""
-    for owner in decision.owners:
-        if owner in sides and owner not in chosen.defaulted:
-            yield owner, chosen.outcomes[owner]
-
-
-def _situations(exercise: Exercise, chosen: Chosen) -> Iterator[str]:
-    yield ""
-    for track in exercise.tracks:
-        if band := track.band(chosen.tracks[track.id]):
-            yield f"{track.id} is {band}"
-
-
-def _single(exercise: Exercise, outcome: Outcome) -> dict[str, float]:
-    """Single things that somebody may want, each the better the higher."""
-    found: dict[str, float] = {}
-    for track in exercise.tracks:
-        found[track.id] = outcome.tracks[track.id] * (1 if track.better == "high" else -1)
-    for role, aims in outcome.aims.items():
-        for number, met in enumerate(aims, 1):
-            found[f"aim {number} of {role}"] = float(met)
+        mask, letters = _chosen(data, place), data.layout.options[decision]
+        compared = [
+            c for v in things.values() if (c := _compare(data.choices[:, place], v, mask, len(letters)))
+        ]
+        if not compared:
+            continue
+        for one, letter in enumerate(letters):
+            for other, better in enumerate(letters):
+                leads = [c.lead(c.numbers.index(other), c.numbers.index(one)) for c in compared
+                         if one in c.numbers and other in c.numbers and one != other]  # fmt: skip
+                if leads and min(leads) > NOISE and max(leads) >= CLEAR:
+                    words = (
+                        f"{decision} {letter} is nowhere ahead of {better} for {owner}, and clearly behind "
+                    )
+                    words += f"in {sum(lead >= CLEAR for lead in leads)} of {len(leads)} things"
+                    found.append(
+                        Dominated(decision=decision, owner=owner, option=letter, by=better, words=words)
+                    )
     return found
+
+
+def _all(data: Data) -> Iterator[Worth]:
+    things, counts, everybody = _things(data), _delegations(data), _aims(data).sum(axis=1)
+    number = {d: n for n, d in enumerate(data.layout.decisions)}
+    for place, (decision, owner) in enumerate(data.layout.owners):
+        if owner not in counts:
+            continue
+        mask, letters = _chosen(data, place), data.layout.options[decision]
+        options = data.choices[:, place]
+        measures = {"its delegation's aims": counts[owner], "everybody's aims": everybody}
+        for situation, where in _situations(data, number[decision]):
+            for name, values in measures.items():
+                compared = _compare(options, values, mask & where, len(letters))
+                yield from _leads(
+                    compared, letters, Worth(decision, "", False, 0, owner, name, situation), NOISE
+                )
+        for name, values in things.items():
+            compared = _compare(options, values, mask, len(letters))
+            yield from _leads(compared, letters, Worth(decision, "", False, 0, owner, name), CLEAR)
+
+
+def _leads(
+    compared: _Compared | None, letters: tuple[str, ...], like: Worth, enough: float
+) -> Iterator[Worth]:
+    """How each option stands against the best other one."""
+    if compared is None or len(compared.numbers) < 2:
+        return
+    places = range(len(compared.numbers))
+    for one in places:
+        lead = min(compared.lead(one, other) for other in places if other != one)
+        letter = letters[compared.numbers[one]]
+        yield Worth(
+            like.decision, letter, lead >= enough, lead, like.owner, like.measure, like.situation
+        )  # fmt: skip
+
+
+def _compare(options: NDArray[np.int16], values: Values, mask: Mask, count: int) -> _Compared | None:
+    """Means by option; None if one that was chosen was chosen too seldom to tell."""
+    chosen, measured = options[mask], values[mask]
+    n = np.bincount(chosen, minlength=count).astype(float)
+    if not len(chosen) or (n[n > 0] < ENOUGH).any():
+        return None
+    numbers = [int(i) for i in np.flatnonzero(n)]
+    total = np.bincount(chosen, weights=measured, minlength=count)[numbers]
+    squares = np.bincount(chosen, weights=measured * measured, minlength=count)[numbers]
+    mean = total / n[numbers]
+    variance = np.maximum(0.0, squares / n[numbers] - mean**2) / np.maximum(1, n[numbers] - 1)
+    return _Compared(numbers, mean, variance)
+
+
+def _chosen(data: Data, place: int) -> Mask:
+    """Plays by lot in which an owner answered: a default is nobody's choice."""
+    return data.lot & (data.choices[:, place] >= 0) & ~data.defaulted[:, place]
+
+
+def _aims(data: Data) -> Values:
+    return np.maximum(0, data.part("aims")).astype(float)
+
+
+def _delegations(data: Data) -> dict[str, Values]:
+    """By role: how many aims its side met in each play."""
+    aims, side = _aims(data), {role.id: role.side for role in data.exercise.roles}
+    by_side = {
+        s: aims[:, [n for n, (r, _) in enumerate(data.layout.aims) if side[r] == s]].sum(axis=1)
+        for s in set(side.values())
+    }
+    return {role: by_side[s] for role, s in side.items()}
+
+
+def _things(data: Data) -> dict[str, Values]:
+    """Single things that somebody may want, each the better the higher."""
+    final, aims = data.part("final"), _aims(data)
+    found = {
+        t.id: final[:, n].astype(float) * (1 if t.better == "high" else -1)
+        for n, t in enumerate(data.exercise.tracks)
+    }
+    return found | {f"aim {k + 1} of {role}": aims[:, n] for n, (role, k) in enumerate(data.layout.aims)}
+
+
+def _situations(data: Data, decision: int) -> Iterator[tuple[str, Mask]]:
+    """All plays, and those in which a track lay in each of its bands when the decision closed."""
+    yield "", np.ones(len(data), dtype=bool)
+    for number, track in enumerate(data.exercise.tracks):
+        values = data.before[:, decision, number]
+        bands = sorted(track.bands, key=lambda band: band.start)
+        for at, band in enumerate(bands):
+            above = values >= band.start
+            below = values < bands[at + 1].start if at + 1 < len(bands) else np.ones(len(data), dtype=bool)
+            yield f"{track.id} is {band.name}", above & below

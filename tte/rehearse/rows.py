@@ -1,0 +1,127 @@
+"""What is kept of a play: one row of small numbers, so that tens of thousands fit into little memory.
+
+A `Layout` says where each number stands. Times are tenths of a minute of exercise time; ABSENT stands for
+what did not happen. A row is an array of 16-bit numbers.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator
+
+from tte.engine.blank import Blank
+from tte.engine.sketch import Sketch
+from tte.exercise.conditions import compile_condition
+from tte.exercise.models import Exercise
+
+ABSENT = -1
+STEP = 50
+"""Tenths of a minute between two looks at the tracks."""
+DEFAULTED = 1_000
+"""Added to an owner's outcome where it is the default because the owner missed the deadline."""
+
+
+def tenths(seconds: float | None) -> int:
+    """Exercise seconds as tenths of a minute, at most what a number here can hold."""
+    return ABSENT if seconds is None else min(32_767, round(seconds / 6))
+
+
+class Layout:
+    """Where each number stands in the rows of an exercise, in one seating and cut."""
+
+    def __init__(self, blank: Blank) -> None:
+        opened = blank.opened
+        exercise: Exercise = opened.exercise
+        self.exercise = exercise
+        self.opened = opened
+        self.tracks = tuple(opened.tracks)
+        self.endings = tuple(e.id for e in exercise.endings if not e.overlay)
+        self.overlays = tuple(e.id for e in exercise.endings if e.overlay)
+        self.moves = tuple(m.id for m in opened.moves)
+        self.rules = tuple(r.id for r in exercise.rules)
+        self.injects = tuple(opened.injects)
+        self.decisions = tuple(opened.decisions)
+        self.owners = tuple((d, o) for d in self.decisions for o in opened.by_decision[d].owners)
+        self.options = {d: tuple(opened.by_decision[d].options) for d in self.decisions}
+        self.aims = tuple((r.id, n) for r in exercise.roles for n in range(len(r.brief.aims)))
+        self._aims = [
+            (compile_condition(a.when) if in_play(a.when, opened.decisions) else None)
+            for r in exercise.roles for a in r.brief.aims
+        ]  # fmt: skip
+        self.grid = tuple(range(0, int(opened.endex / 6) + STEP, STEP))
+        self._places = dict[str, tuple[int, int]]()
+        at = 0
+        for name, width in self._widths():
+            self._places[name] = (at, at + width)
+            at += width
+        self.width = at
+        self._track_number = {t: n for n, t in enumerate(self.tracks)}
+        self._codes = {d: {o: n for n, o in enumerate(letters)} for d, letters in self.options.items()}
+        self._end = {e: n for n, e in enumerate(self.endings)}
+        self._move = {m: n for n, m in enumerate(self.moves)}
+
+    def _widths(self) -> Iterator[tuple[str, int]]:
+        yield "ending", 1
+        yield "move", 1
+        yield "end", 1
+        yield "overlays", len(self.overlays)
+        yield "final", len(self.tracks)
+        yield "runs", len(self.rules)
+        yield "out", len(self.injects)
+        yield "offered", len(self.injects)
+        yield "opened", len(self.decisions)
+        yield "closed", len(self.decisions)
+        yield "before", len(self.decisions) * len(self.tracks)
+        yield "outcomes", len(self.owners)
+        yield "aims", len(self.aims)
+        yield "path", len(self.grid) * len(self.tracks)
+
+    def place(self, name: str) -> tuple[int, int]:
+        """From which column to which a part of the row reaches."""
+        return self._places[name]
+
+    def row(self, sketch: Sketch) -> array[int]:
+        """The row of a play that has ended."""
+        state = sketch.state
+        now, end = state.now, state.clock.base_at
+        row = array("h", (self._end.get(now["ending"], ABSENT), self._move.get(now["move"], 0), tenths(end)))
+        row.extend([overlay in now["overlays"] for overlay in self.overlays])
+        row.extend(state.tracks.values())
+        row.extend([state.runs.get(rule, 0) for rule in self.rules])
+        out, injects = sketch.out_at, state.injects
+        row.extend([tenths(out[i]) if i in out and out[i] <= end else ABSENT for i in self.injects])
+        row.extend([injects[i].status == "offered" for i in self.injects])
+        found = [state.decisions[d] for d in self.decisions]
+        row.extend([tenths(d.opened_at) for d in found])
+        row.extend([tenths(d.closed_at) for d in found])
+        nothing = [ABSENT] * len(self.tracks)
+        for decision in found:
+            row.extend(decision.before.values() if decision.status == "closed" else nothing)
+        for name, decision in zip(self.decisions, found, strict=True):
+            row.extend(self._outcomes(name, decision.outcomes, decision.defaulted))
+        facts = sketch.facts
+        row.extend([ABSENT if aim is None else aim.holds(facts) for aim in self._aims])
+        self._add_path(row, sketch)
+        return row
+
+    def _outcomes(self, decision: str, outcomes: object, defaulted: tuple[str, ...]) -> list[int]:
+        codes, owners = self._codes[decision], self.opened.by_decision[decision].owners
+        if not outcomes:
+            return [ABSENT] * len(owners)
+        given: dict[str, str] = outcomes  # type: ignore[assignment]
+        return [codes[given[o]] + (DEFAULTED if o in defaulted else 0) for o in owners]
+
+    def _add_path(self, row: array[int], sketch: Sketch) -> None:
+        now = list(self.opened.tracks.values())
+        moved, number, at = sketch.moved, self._track_number, 0
+        count = len(moved)
+        for mark in self.grid:
+            while at < count and moved[at][0] <= mark * 6:
+                now[number[moved[at][1]]] = moved[at][2]
+                at += 1
+            row.extend(now)
+
+
+def in_play(condition: str, decisions: object) -> bool:
+    """Whether all decisions that a condition asks about are in the cut."""
+    return compile_condition(condition).decisions <= set(decisions)  # type: ignore[call-overload, no-any-return]
