@@ -25,7 +25,9 @@ from tte.exercise.models import Exercise
 from tte.review.analysis import analyse
 from tte.review.model import Analysis, MselRecord
 from tte.review.model_decisions import Answer, DecisionRecord
-from tte.review.report import Format, write_report
+from tte.review.redact import report_of
+from tte.review.report import Format, TextFormat, render, write_report
+from tte.review.report_model import Audience
 
 START = 1_800_000_000_000
 FOG_SIGNAL = Path(__file__).parents[2] / "injects" / "fog-signal"
@@ -40,10 +42,12 @@ def load(folder: Path) -> Exercise:
 class Table:
     """Two harbours, a director, an evaluator, and a clock that moves when told."""
 
-    def __init__(self, exercise: Exercise, *, pace: Pace = "hand", name: str = "Spring drill") -> None:
+    def __init__(
+        self, exercise: Exercise, *, pace: Pace = "hand", name: str = "Spring drill", evaluators: int = 1
+    ) -> None:
         self.exercise = exercise
         self.wall = START
-        setting = Setting(pace=pace, seed=7, name=name)
+        setting = Setting(pace=pace, seed=7, name=name, evaluators=evaluators)
         self.session = create_in_memory(exercise, setting, now=lambda: self.wall)
 
     def issue(self, command: Command, seat: str = "director", person: str = "") -> list[Recorded]:
@@ -78,8 +82,12 @@ class Table:
             generated_wall=self.wall, verified=True,
         )  # fmt: skip
 
-    def report(self, format: Format) -> str:
+    def report(self, format: TextFormat) -> str:
         return write_report(self.analyse(), format)
+
+    def document(self, format: Format, audience: Audience = "control") -> bytes:
+        """The report in any format, for any reader."""
+        return render(report_of(self.analyse(), audience), format, self.session.history)
 
     def json(self) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(self.report("json"))

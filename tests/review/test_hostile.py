@@ -52,7 +52,7 @@ from tte.engine.events import Dissent, ItemParked, Recorded
 from tte.exercise.models import Exercise
 from tte.review.analysis import analyse
 from tte.review.plain import markdown, markdown_authored, printable, visible
-from tte.review.report import Format, write_report
+from tte.review.report import TextFormat, write_report
 
 NASTY = (
     "<script>alert(1)</script><img src=x onerror=alert(1)>",
@@ -160,13 +160,13 @@ def play(word: Callable[[], str]) -> Table:
     do(PauseEx(word()))
     do(ResumeEx())
     do(CallNoDuff(word(), word()), "south")
-    do(ReleaseNoDuff(3, word()))
+    do(ReleaseNoDuff({"north": 1, "south": 2}, word()))
     do(ResumeEx())
     do(EndEx(word()))
     return table
 
 
-def report_of(table: Table, text: str, form: Format) -> str:
+def report_of(table: Table, text: str, form: TextFormat) -> str:
     analysis = analyse(
         table.exercise, table.session.history, session_name=text, session_id=text, generated_wall=START,
         verified=None,

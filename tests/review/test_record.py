@@ -163,7 +163,7 @@ def test_stops_are_told_by_kind_with_their_length(table: Table) -> None:
     table.wait(60)
     table.issue(CallNoDuff("Smoke in the corridor"), "north")
     table.wait(300, tick=False)
-    table.issue(ReleaseNoDuff(9))
+    table.issue(ReleaseNoDuff({"north": 5, "south": 4}))
     table.wait(30, tick=False)
     table.issue(ResumeEx())
     table.wait(60)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import subprocess
 import sys
 import time
+from pathlib import Path
 
+from tests.review.evaluated import evaluated
 from tests.review.pages import read
 from tests.review.table import FOG_SIGNAL, Table, load
 from tte.engine.commands import (
@@ -20,8 +24,13 @@ from tte.engine.commands import (
     SubmitDecision,
     TakeSeat,
 )
+from tte.engine.events import TrackChanged
 from tte.errors import Refused
-from tte.review.report import FORMATS
+from tte.review.redact import report_of
+from tte.review.report import TEXTS, render
+from tte.review.report_model import Report, report_schema
+
+SCHEMA = Path(__file__).parents[2] / "docs" / "report.schema.json"
 
 
 def played(table: Table) -> Table:
@@ -83,29 +92,81 @@ def test_every_link_leads_somewhere_and_no_two_places_have_one_name(table: Table
     assert {link.removeprefix("#") for link in links if link} <= set(ids)
 
 
-def test_the_chart_has_a_name_a_description_and_the_same_in_a_table(table: Table) -> None:
+def test_every_chart_has_a_name_a_description_and_the_same_in_a_table(table: Table) -> None:
     text = played(table).report("html")
-    assert '<svg viewBox="0 0 900.0 272.0" role="img" aria-labelledby="chart-title chart-text">' in text
-    assert "Escalation: from calm 1 to calm 2 in 1 changes" in text
+    charts = re.findall(
+        r'<svg [^>]*role="img" aria-label="([^"]+)"><title>[^<]+</title><desc>([^<]+)</desc>', text
+    )
+    assert len(charts) == text.count("<svg ") == text.count("<figcaption>")
+    said = dict(charts)
+    assert "Escalation: from calm 1 to calm 2 in 1 change;" in said["Tracks over exercise time"]
+    assert "01 Buoy adrift: planned T+00:00, actual T+00:00" in said["Injects, planned against actual"]
     assert (
         '<th scope="row">Trust</th><td>5</td><td>3</td><td>0 to 10</td><td>3 to 5</td><td>high</td>' in text
     )
 
 
+def test_the_order_is_that_of_hseep(table: Table) -> None:
+    headings = re.findall(r"^## (.+)$", played(table).report("md"), re.MULTILINE)
+    assert headings == [
+        "Executive summary", "1 Exercise overview", "2 Objectives and ratings", "3 Analysis of objectives",
+        "4 Conclusion", "5 Sign-off", "Appendix A: Improvement plan", "Appendix B: Participants",
+        "Appendix C: Timeline: planned against actual", "Appendix D: Decisions in full",
+        "Appendix E: Communications", "Appendix F: Information at each decision",
+        "Appendix G: Tracks over time", "Appendix H: Participants' feedback",
+        "Appendix I: Rulings, undone actions, dissent", "Appendix J: Agreement of evaluators",
+        "Appendix K: Hot wash and parking lot", "Appendix L: Told after play, and sources",
+        "Appendix M: Glossary", "Appendix N: Provenance", "Appendix O: Events of play",
+    ]  # fmt: skip
+
+
+def test_what_nobody_wrote_is_said_to_be_missing_with_what_there_is_to_go_by(table: Table) -> None:
+    text = played(table).report("md")
+    assert "\\[no executive summary has been written\\]" in text
+    assert "\\[no analysis has been written\\]" in text
+    assert re.search(r"\*\*Evidence in the log:\*\* decisions dp1; injects 01 \(#\d+", text)
+    assert "No evaluator rated anything" in text
+    assert "No strength was noted" in text
+
+
 def test_json_has_stable_keys_and_names_the_events_of_its_figures(table: Table) -> None:
     found = played(table).json()
-    assert list(found) == ["version", "marking", "exercise", "handling", "status", "analysis"]
-    assert found["version"] == 1
+    assert list(found) == [
+        "version", "marking", "exercise", "handling", "status", "status_words", "audience", "withheld",
+        "analysis",
+    ]  # fmt: skip
+    assert found["version"] == 2
     assert list(found["analysis"]) == [
         "overview", "interim", "seats", "ending", "aims", "tracks", "moves", "decisions", "latency", "msel",
-        "channels", "objectives", "other_notes", "parked", "dissent", "rulings", "undone", "stops", "jumps",
-        "hot_wash", "truth", "citations", "timeline", "unknown",
+        "channels", "pairs", "workload", "evaluation", "other_notes", "parked", "dissent", "rulings",
+        "undone", "stops", "jumps", "hot_wash", "truth", "citations", "timeline", "unknown", "glossary",
+        "people",
     ]  # fmt: skip
     history = {r.seq: r.event for r in table.session.history}
     for track in found["analysis"]["tracks"]:
         for point in track["points"]:
             [seq] = point["events"]
-            assert history[seq].model_dump()["after"] == point["value"]
+            event = history[seq]
+            assert isinstance(event, TrackChanged)
+            assert event.after == point["value"]
+
+
+def test_the_json_reads_back_as_the_same_report_under_its_published_schema(tmp_path: Path) -> None:
+    report = report_of(evaluated(tmp_path).analyse())
+    text = render(report, "json").decode()
+    assert Report.model_validate_json(text) == report
+    schema = report_schema()
+    found = json.loads(text)
+    assert set(schema["required"]) <= set(found) == set(schema["properties"])
+    for name, record in (("Analysis", found["analysis"]), ("Overview", found["analysis"]["overview"])):
+        assert set(record) == set(schema["$defs"][name]["properties"])
+
+
+def test_the_schema_in_the_docs_is_the_reports() -> None:
+    text = json.dumps(report_schema(), indent=1) + "\n"
+    if os.environ.get("TTE_WRITE_GOLDENS"):
+        SCHEMA.write_text(text, encoding="utf-8")
+    assert SCHEMA.read_text(encoding="utf-8") == text
 
 
 def test_a_full_table_of_twelve_reports_within_two_seconds() -> None:
@@ -122,7 +183,7 @@ def test_a_full_table_of_twelve_reports_within_two_seconds() -> None:
     table.end()
     assert len(table.session.history) > 500
     began = time.process_time()
-    for form in FORMATS:
+    for form in TEXTS:
         assert table.report(form)
     assert time.process_time() - began < 2
 
@@ -133,7 +194,7 @@ def _play_on(table: Table) -> None:
     for (item, seat), receipt in list(state.receipts.items()):
         if receipt.opened is None:
             table.issue(OpenItem(item), seat)
-            table.issue(AcknowledgeItem(item), seat)
+            table.issue(AcknowledgeItem(item, read_back="Understood."), seat)
     for draft in list(state.drafts.values()):
         if draft.status == "waiting":
             table.issue(SendDraft(draft.id, draft.delivery.body + " (checked)"), draft.seat)
@@ -155,12 +216,22 @@ def _seat(table: Table, role: str) -> str:
     return held.id if held else "director"
 
 
-def test_review_loads_neither_terminals_nor_the_store() -> None:
-    code = (
-        "import sys, tte.review.report, tte.review.analysis, tte.review.to_html, tte.review.to_markdown; "
-        "bad = ('textual', 'sqlmodel', 'sqlalchemy', 'sqlite3'); "
-        "print([m for m in sys.modules if m.split('.')[0] in bad "
-        "or m.startswith(('tte.store', 'tte.conduct'))])"
-    )
+def loaded_after(code: str) -> set[str]:
+    """Modules that a fresh interpreter holds after some code."""
+    code = f"import sys\n{code}\nprint(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
+    return set(done.stdout.split())
+
+
+def test_review_loads_neither_terminals_nor_the_store() -> None:
+    modules = loaded_after(
+        "import tte.review.report, tte.review.analysis, tte.review.to_html, tte.review.to_markdown, "
+        "tte.review.to_docx, tte.review.to_pdf, tte.review.to_xlsx"
+    )
+    bad = ("textual", "sqlmodel", "sqlalchemy", "sqlite3")
+    assert not {m for m in modules if m.split(".")[0] in bad or m.startswith(("tte.store", "tte.conduct"))}
+
+
+def test_a_format_loads_only_what_it_is_made_with() -> None:
+    modules = loaded_after("import tte.review.report, tte.review.to_markdown, tte.review.content")
+    assert not {m.split(".")[0] for m in modules} & {"typst", "docx", "lxml", "xlsxwriter", "jinja2", "numpy"}

@@ -12,6 +12,8 @@ from tte.engine.facts import StateFacts
 from tte.exercise.conditions import compile_condition
 from tte.exercise.models import Ending, Exercise
 from tte.review.decisions import Decisions
+from tte.review.evaluation import evaluation_of
+from tte.review.glossary import glossary_of
 from tte.review.known import Receipts
 from tte.review.model import (
     AimRecord,
@@ -23,6 +25,7 @@ from tte.review.model import (
     Latency,
     Overview,
     RoleAims,
+    WorkloadRecord,
 )
 from tte.review.model_decisions import (
     DecisionRecord,
@@ -30,7 +33,7 @@ from tte.review.model_decisions import (
 from tte.review.msel import Msel
 from tte.review.record import Record
 from tte.review.stops import stamp_or_last
-from tte.review.talk import Talk
+from tte.review.talk import Talk, pairs_of
 from tte.review.tracks import Tracks
 from tte.review.walk import Walk
 
@@ -43,11 +46,13 @@ def analyse(
     session_id: str = "",
     generated_wall: int,
     verified: bool | None,
+    head: str = "",
 ) -> Analysis:
     """What happened at a session. One pass over the events; the same input gives the same analysis.
 
     `verified` says whether whoever read the log found its hash chain whole (None: not looked at).
-    `generated_wall` is UTC in milliseconds. An empty or unstarted session gives an interim analysis.
+    `generated_wall` is UTC in milliseconds, `head` the hash of the last event (hex). An empty or unstarted
+    session gives an interim analysis.
     """
     walk = Walk(exercise)
     receipts, msel, talk, tracks = Receipts(walk), Msel(walk), Talk(walk), Tracks(walk)
@@ -56,12 +61,13 @@ def analyse(
     walk.listen_all(record.line)
     walk.run(history)
     at = _end_time(walk)
-    found, jumps = decisions.records(), record.jumps()
+    found, jumps, lines = decisions.records(), record.jumps(), msel.records()
+    channels = talk.records(msel.channel_counts())
     ending = _ending(walk, at)
     opening = next((r.event for r in history if isinstance(r.event, ev.SessionOpened)), None)
     overview = _overview(
         walk, opening, jumps, record.pace(opening.pace if opening else ""), at,
-        session_name, session_id, generated_wall, verified,
+        session_name, session_id, generated_wall, verified, head,
     )  # fmt: skip
     return Analysis(
         overview=overview,
@@ -73,9 +79,11 @@ def analyse(
         moves=tuple((m.id, m.title, m.start * 60, m.end * 60) for m in walk.state.moves),
         decisions=found,
         latency=latency_of(found),
-        msel=msel.records(),
-        channels=talk.records(msel.channel_counts()),
-        objectives=record.objectives(exercise),
+        msel=lines,
+        channels=channels,
+        pairs=pairs_of(channels),
+        workload=_workload(walk, receipts, found),
+        evaluation=evaluation_of(walk, record, found, lines),
         other_notes=record.notes(""),
         parked=record.parked(),
         dissent=tuple(d for decision in found for d in decision.dissent),
@@ -88,6 +96,8 @@ def analyse(
         citations=_citations(exercise, found, ending),
         timeline=record.timeline(),
         unknown=record.unknown(),
+        glossary=glossary_of(exercise),
+        people=record.people(found),
     )
 
 
@@ -106,6 +116,7 @@ def _overview(
     session_id: str,
     generated_wall: int,
     verified: bool | None,
+    head: str,
 ) -> Overview:
     exercise, setup = walk.exercise, walk.state.setup
     start, end = walk.started, stamp_or_last(walk.ended, walk.last)
@@ -121,8 +132,40 @@ def _overview(
         exercise_seconds=at, jumped_seconds=sum(j.to_at - j.from_at for j in jumps if not j.undone),
         generated_wall=generated_wall, digest=opening.digest if opening else "",
         tte_version=opening.tte_version if opening else "", event_count=walk.count, verified=verified,
-        events=tuple(s.seq for s in (start, walk.ended) if s),
+        events=tuple(s.seq for s in (start, walk.ended) if s), head=head,
+        sealed=walk.state.now["sealed_at"], forked=_forked(walk),
     )  # fmt: skip
+
+
+def _forked(walk: Walk) -> str:
+    """For a fork: the session and event that it comes from, in words."""
+    fork: ev.SessionForked | None = walk.state.now["forked"]
+    return f"{fork.origin_name or fork.origin} after event {fork.origin_event}" if fork else ""
+
+
+def _workload(
+    walk: Walk, receipts: Receipts, decisions: Sequence[DecisionRecord]
+) -> tuple[WorkloadRecord, ...]:
+    """What reached each player's seat after StartEx, decisions put to its roles included."""
+    found = []
+    for seat in walk.state.seats.values():
+        if seat.kind != "player":
+            continue
+        steps = [
+            (at, seq, kind) for kind, (seq, at) in receipts.sent_to(seat.id)
+            if walk.started and seq > walk.started.seq
+        ]  # fmt: skip
+        put = [d.opened for d in decisions if d.opened and set(d.owners) & set(seat.roles)]
+        steps += [(stamp.at, stamp.seq, "decision") for stamp in put]
+        steps.sort()
+        kinds = [kind for _, _, kind in steps]
+        found.append(
+            WorkloadRecord(
+                seat.id, seat.title, tuple(max(0.0, at) for at, _, _ in steps), kinds.count("inject"),
+                kinds.count("message"), len(put), tuple(sorted(seq for _, seq, _ in steps)),
+            )
+        )  # fmt: skip
+    return tuple(found)
 
 
 def _ending(walk: Walk, at: float) -> EndingRecord:

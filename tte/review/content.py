@@ -1,31 +1,38 @@
-"""What the report says, in which order: an analysis laid out as a document."""
+"""What the report says, in which order (HSEEP's): an analysis laid out as a document."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from string import ascii_uppercase
 
 from tte.engine.clock import clock_text
 from tte.exercise.models import MARKING
-from tte.review.content_decisions import decision_sections
-from tte.review.content_msel import message_section, msel_section
-from tte.review.content_record import (
+from tte.review import figures
+from tte.review.content_after import (
+    agreement_section,
+    feedback_section,
+    glossary_section,
     hot_wash_section,
-    objectives_section,
+    plan_section,
+    sign_off_section,
+    told_section,
+)
+from tte.review.content_decisions import decision_sections, known_section
+from tte.review.content_msel import message_section, msel_section
+from tte.review.content_objectives import none, objectives_section, ratings_section, written
+from tte.review.content_record import (
     participants_section,
     provenance_section,
     record_section,
-    sign_off_section,
-    sources_section,
     timeline_section,
-    told_section,
 )
 from tte.review.document import (
     Authored,
     Block,
     Bullets,
-    Chart,
     Document,
     Facts,
+    Figure,
     Inline,
     Notice,
     Para,
@@ -35,57 +42,111 @@ from tte.review.document import (
 )
 from tte.review.model import Analysis, Overview, TrackRecord
 from tte.review.plain import duration_text, wall_text
+from tte.review.report_model import Report
 
 KINDS = {"ttx": "Tabletop exercise", "workshop": "Workshop", "game": "Game", "seminar": "Seminar"}
 MET = {True: "met", False: "not met", None: "not tested"}
 
 
-def document_of(analysis: Analysis) -> Document:
-    """The report of an analysis, ready for a renderer."""
-    overview = analysis.overview
-    sections = (
+def document_of(report: Report) -> Document:
+    """The report laid out, ready for a renderer."""
+    analysis = report.analysis
+    body = (
+        _summary(analysis),
         _overview(analysis),
-        _ending(analysis),
-        _tracks(analysis),
-        decision_sections(analysis),
+        ratings_section(analysis),
         objectives_section(analysis),
-        msel_section(analysis),
-        message_section(analysis),
-        record_section(analysis),
-        hot_wash_section(analysis),
-        participants_section(analysis),
-        told_section(analysis),
-        sources_section(analysis),
-        timeline_section(analysis),
-        provenance_section(analysis),
+        _conclusion(analysis),
         sign_off_section(analysis),
     )
-    status = "INTERIM" if analysis.interim else "DRAFT"
-    if analysis.interim:
-        words = (
-            "Play has not ended: everything below is as of the last event and will change."
-            if overview.started
-            else "StartEx has not been called: there is nothing to report yet."
-        )
-    else:
-        words = "Made from the log without human judgement. It is a report once somebody has signed it."
+    appendices = (
+        plan_section(analysis),
+        participants_section(analysis),
+        msel_section(analysis),
+        decision_sections(analysis),
+        message_section(analysis),
+        known_section(analysis),
+        _tracks(analysis),
+        feedback_section(analysis),
+        record_section(analysis),
+        agreement_section(analysis),
+        hot_wash_section(analysis),
+        told_section(analysis),
+        glossary_section(analysis),
+        provenance_section(analysis),
+        timeline_section(analysis),
+    )
+    overview = analysis.overview
+    numbered = (
+        body[0],
+        *(_numbered(s, str(n)) for n, s in enumerate(body[1:], 1)),
+        *(_numbered(s, letter) for letter, s in zip(ascii_uppercase, _paged(appendices), strict=False)),
+    )
     return Document(
-        title=f"{overview.title}: first report",
-        subtitle=overview.name or overview.session,
+        title="After-action report and improvement plan",
+        subtitle=overview.title,
         marking=MARKING,
         exercise=overview.title,
         handling=overview.handling,
-        status=status,
-        status_words=words,
+        status=report.status,
+        status_words=report.status_words,
         made=wall_text(overview.generated_wall),
-        sections=tuple(_numbered(s, str(n)) for n, s in enumerate(sections, 1)),
+        front=_front(overview),
+        version_for=report.withheld,
+        sections=numbered,
         linked=frozenset(row.seq for row in analysis.timeline),
     )
+
+
+def _front(view: Overview) -> tuple[tuple[str, str], ...]:
+    """What the first page says about the session."""
+    rows = (
+        ("Exercise", f"{view.title}, version {view.version}"),
+        ("Session", view.name or view.session),
+        ("Date", wall_text(view.started.wall)[:10] if view.started else "not started"),
+        ("Sponsor", view.sponsor),
+        ("Handling", view.handling),
+        ("Made", wall_text(view.generated_wall)),
+    )
+    return tuple(row for row in rows if row[1])
 
 
 def _numbered(section: Section, number: str) -> Section:
     parts = tuple(_numbered(part, f"{number}.{n}") for n, part in enumerate(section.parts, 1))
     return replace(section, number=number, parts=parts)
+
+
+def _paged(appendices: tuple[Section, ...]) -> tuple[Section, ...]:
+    """The appendices begin on a page of their own, and so does what follows a long one."""
+    first, *rest = appendices
+    return (replace(first, new_page=True), *rest)
+
+
+def _summary(analysis: Analysis) -> Section:
+    """The facilitator's summary; where there is none, the figures that one would be written from."""
+    blocks = written(analysis.evaluation.texts.get("summary"), "no executive summary has been written")
+    if "summary" not in analysis.evaluation.texts:
+        ending, timing = analysis.ending, analysis.latency
+        opened = sum(d.opened is not None for d in analysis.decisions)
+        seen = [o for x in analysis.objectives for o in x.observations]
+        blocks.append(
+            Facts(
+                (
+                    (
+                        "Ending as of now" if ending.provisional else "Ending",
+                        Text(f"{ending.id}: {ending.title}", ending.events),
+                    ),
+                    ("Decisions", Text(f"{timing.count} decided of {opened} opened", timing.events)),
+                    ("Observations", Text(str(len(seen)), tuple(e for o in seen for e in o.events))),
+                )
+            )
+        )
+    return Section("summary", "Executive summary", tuple(blocks))
+
+
+def _conclusion(analysis: Analysis) -> Section:
+    text = analysis.evaluation.texts.get("conclusion")
+    return Section("conclusion", "Conclusion", tuple(written(text, "no conclusion has been written")))
 
 
 # --- overview, ending, tracks --------------------------------------------------------------------------
@@ -96,12 +157,16 @@ def _overview(analysis: Analysis) -> Section:
     attended = [s for s in analysis.seats if s.attended and s.kind == "player"]
     people = sum(len(s.participants) or (s.heads or 0) for s in analysis.seats)
     ending = analysis.ending
-    moved = [
-        f"{t.name} {t.start} → {t.end}{f' ({t.end_band})' if t.end_band else ''}"
-        for t in analysis.tracks if t.start != t.end
-    ]  # fmt: skip
+    changed = [t for t in analysis.tracks if t.start != t.end]
+    moved = tuple(
+        Text(
+            f"{'; ' if n else ''}{t.name} {t.start} → {t.end}{f' ({t.end_band})' if t.end_band else ''}",
+            tuple(e for p in t.points for e in p.events),
+        )
+        for n, t in enumerate(changed)
+    )
     timing = analysis.latency
-    late = [row.id for row in analysis.msel if row.late]
+    late = [row for row in analysis.msel if row.late]
     rows: list[tuple[str, Inline]] = [
         ("Exercise", f"{view.title}, version {view.version}"),
         ("Kind", KINDS.get(view.kind, view.kind)),
@@ -119,10 +184,13 @@ def _overview(analysis: Analysis) -> Section:
             "Ending as of now" if ending.provisional else "Ending",
             Text(f"{ending.id}: {ending.title}", ending.events, "strong"),
         ),
-        ("Tracks that moved", "; ".join(moved) or "none"),
+        ("Tracks that moved", moved or "none"),
         (
             "Decisions",
-            Text(f"{timing.count} decided of {sum(d.opened is not None for d in analysis.decisions)} opened"),
+            Text(
+                f"{timing.count} decided of {sum(d.opened is not None for d in analysis.decisions)} opened",
+                tuple(d.opened.seq for d in analysis.decisions if d.opened),
+            ),
         ),
     ]
     if timing.median is not None and timing.worst is not None:
@@ -131,8 +199,16 @@ def _overview(analysis: Analysis) -> Section:
             f"({timing.worst_decision}); from opening to outcome, pauses not counted"
         )
         rows.append(("Time to decide", Text(words, timing.events)))
-    rows.append(("Late deliveries", ", ".join(late) or "none"))
+    rows.append(
+        (
+            "Late deliveries",
+            Text(", ".join(row.id for row in late) or "none", tuple(e for row in late for e in row.events)),
+        )
+    )
     blocks: list[Block] = []
+    if view.forked:
+        words = f"NOT PLAYED. This is a fork of {view.forked}: what follows from there never happened."
+        blocks.append(Notice(Text(words)))
     if view.verified is False:
         blocks.append(
             Notice(
@@ -148,7 +224,10 @@ def _overview(analysis: Analysis) -> Section:
             *((Para((Text("Threat or hazard. ", tone="strong"), view.threat)),) if view.threat else ()),
             Bullets(view.scope),
         )),
+        *_ending(analysis),
     )  # fmt: skip
+    if text := analysis.evaluation.texts.get("overview"):
+        blocks += written(text, "")
     return Section("overview", "Exercise overview", tuple(blocks), parts)
 
 
@@ -178,7 +257,7 @@ def _times(view: Overview) -> list[tuple[str, Inline]]:
     return rows
 
 
-def _ending(analysis: Analysis) -> Section:
+def _ending(analysis: Analysis) -> tuple[Section, ...]:
     ending = analysis.ending
     blocks: list[Block] = []
     if ending.provisional:
@@ -219,8 +298,9 @@ def _ending(analysis: Analysis) -> Section:
         "Aims were on the players' cards. They are tested by the tracks and decisions of the log; "
         "an aim that asks about a decision which this cut leaves out is not tested."
     )
-    return Section(
-        "ending", "Ending", tuple(blocks), (Section("aims", "What each role wanted", (about, table)),)
+    return (
+        Section("ending", "How it ended", tuple(blocks)),
+        Section("aims", "What each role wanted", (about, table) if aims else (none("No aims are shown."),)),
     )
 
 
@@ -229,9 +309,13 @@ def _met(met: bool | None) -> Text:
 
 
 def _tracks(analysis: Analysis) -> Section:
-    decided = tuple((d.id, d.decided.at) for d in analysis.decisions if d.decided)
-    view = analysis.overview
-    chart = Chart(analysis.tracks, analysis.moves, decided, view.exercise_seconds)
+    caption = (
+        "A dot: a decision that moved the track. Dotted upright lines: a new move begins. Thin level lines: "
+        "where a named band begins. The value at the end stands at the top right of each panel."
+    )
+    blocks: list[Block] = []
+    if analysis.tracks:
+        blocks.append(Figure(figures.tracks(analysis), caption))
     summary = tuple(_track_row(t) for t in analysis.tracks)
     head = ("Track", "Start", "End", "Scale", "Range in play", "Better", "Changes")
     points = sorted(
@@ -252,11 +336,11 @@ def _tracks(analysis: Analysis) -> Section:
             "Every change, in order", ("Time", "Track", "Change", "Because"), changes, (9, 29, 12, 50)
         )
         parts.append(Section("changes", "Every change", (table,)))
-    return Section(
-        "tracks", "Tracks over time",
-        (chart, Table("The same in figures", head, summary, (20, 14, 16, 9, 10, 7, 24))),
-        tuple(parts), new_page=True,
-    )  # fmt: skip
+    if summary:
+        blocks.append(Table("The same in figures", head, summary, (20, 14, 16, 9, 10, 7, 24)))
+    else:
+        blocks.append(none("The exercise has no tracks."))
+    return Section("tracks", "Tracks over time", tuple(blocks), tuple(parts), new_page=True, appendix=True)
 
 
 def _track_row(t: TrackRecord) -> tuple[Inline, ...]:

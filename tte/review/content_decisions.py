@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tte.engine.clock import clock_text
-from tte.review.document import Authored, Block, Facts, Inline, Para, Quote, Section, Table, Text
+from tte.review import figures
+from tte.review.document import Authored, Block, Facts, Figure, Inline, Para, Quote, Section, Table, Text
 from tte.review.model import (
     Analysis,
     TrackRecord,
@@ -48,6 +49,11 @@ def decision_sections(analysis: Analysis) -> Section:
                 "having and reading are distinct."
             )
         )
+    if picture := figures.latency(analysis):
+        words = (
+            "A dot: one answer. The upright stroke: the role's median. Time in which play stood still is out."
+        )
+        blocks.append(Figure(picture, words))
     rest = [f"{d.id} ({d.title})" for d in analysis.decisions if not d.trail]
     if rest:
         blocks.append(Para((Text("Not opened in this session: ", tone="strong"), ", ".join(rest))))
@@ -55,7 +61,40 @@ def decision_sections(analysis: Analysis) -> Section:
         blocks.append(Para(Text("The exercise has no decisions.", tone="quiet")))
     tracks = {t.id: t for t in analysis.tracks}
     parts = tuple(_full(d, tracks) for d in put)
-    return Section("decisions", "Decisions", tuple(blocks), parts, new_page=True)
+    return Section("decisions", "Decisions in full", tuple(blocks), parts, new_page=True, appendix=True)
+
+
+def known_section(analysis: Analysis) -> Section:
+    """What each owner's seat had been sent, had opened and had acknowledged when it decided."""
+    about = Para(
+        "What had reached the owner's seat by the event at which it decided, from receipts. Having, opening "
+        "and acknowledging are three things; nobody typed this."
+    )
+    parts = tuple(
+        Section(f"known-{d.id}", f"{d.id}: {d.title}", tuple(_known_table(a) for a in d.answers))
+        for d in analysis.decisions
+        if d.trail and d.answers
+    )
+    blocks: tuple[Block, ...] = (about,) if parts else (Para(Text("No decision was put.", tone="quiet")),)
+    return Section("known", "Information at each decision", blocks, parts, new_page=True, appendix=True)
+
+
+def _known_table(a: Answer) -> Block:
+    known = a.known
+    if known.simcell or not known.items:
+        [(label, words)] = _at_hand(known)
+        return Facts(((f"{a.owner_title}: {label.lower()}", words),))
+    rows = tuple(
+        (
+            f"{i.item}: {i.title}" if i.title else i.item, clock_text(i.sent),
+            clock_text(i.opened) if i.opened is not None else Text("not opened", tone="warn"),
+            clock_text(i.acknowledged) if i.acknowledged is not None else Text("no", tone="quiet"),
+            Text("recalled" if i.recalled else "–", i.events),
+        )
+        for i in known.items
+    )  # fmt: skip
+    head = ("Item", "Sent", "Opened", "Acknowledged", "Recalled")
+    return Table(f"{a.owner_title}, as of event {known.as_of}", head, rows, (46, 11, 13, 14, 16))
 
 
 def _row(d: DecisionRecord) -> tuple[Inline, ...]:
@@ -219,7 +258,7 @@ def _answer(a: Answer) -> list[Block]:
         rows += _reasons(a)
     elif a.outcome and a.state == "no answer":
         rows.append(("What held", f"{a.outcome}: {a.outcome_title}"))
-    rows += _known(a.known)
+    rows += _at_hand(a.known)
     return [Para(title), Facts(tuple(rows))]
 
 
@@ -256,7 +295,8 @@ def _reasons(a: Answer) -> list[tuple[str, Inline]]:
     return rows
 
 
-def _known(known: Known) -> list[tuple[str, Inline]]:
+def _at_hand(known: Known) -> list[tuple[str, Inline]]:
+    """How much had reached a seat, in one line; what it was stands in an appendix of its own."""
     if known.simcell:
         who = f"{known.seat_title}: nobody sat there" if known.seat else "no seat holds this role"
         return [("Known", Text(f"SIMCELL played it ({who}); control sees everything", tone="quiet"))]

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tte.engine.clock import clock_text
-from tte.review.document import Block, Inline, Para, Quote, Section, Table, Text
+from tte.review import figures
+from tte.review.content_record import stops_part
+from tte.review.document import Block, Figure, Inline, Para, Quote, Section, Table, Text
 from tte.review.model import (
     Analysis,
     CallRecord,
     ChannelRecord,
     MessageRecord,
     MselRecord,
+    PairRecord,
 )
 from tte.review.plain import difference_text, duration_text
 
@@ -22,9 +27,15 @@ SHOWN = {
 
 
 def msel_section(analysis: Analysis) -> Section:
-    """Planned against actual, by move; then what control changed, and staff drafts."""
+    """Planned against actual, by move; then what control changed, staff drafts, and when time stood still."""
     moves = {name: title for name, title, *_ in analysis.moves}
-    tables: list[Block] = [
+    tables: list[Block] = []
+    if found := figures.plan(analysis):
+        picture, left_out = found
+        more = f" The {left_out} nearest to their plan are left out here." if left_out else ""
+        words = "Ring: when it was planned. Dot: when it went out. Dotted upright lines: a new move begins."
+        tables.append(Figure(picture, f"{words}{more}"))
+    tables += [
         Para(
             "Times are exercise time. Receipts: seats that opened and acknowledged it, of all that it was "
             "sent to. Late: its words were out more than a minute after they were due; deferrals and slips "
@@ -36,7 +47,7 @@ def msel_section(analysis: Analysis) -> Section:
         rows = tuple(_row(row, analysis.interim) for row in analysis.msel if row.move == name)
         if rows:
             title = moves.get(name, "Without a time")
-            tables.append(Table(title, head, rows, (22, 22, 14, 10, 8, 8, 8, 8)))
+            tables.append(Table(title, head, rows, (21, 20, 12, 10, 9, 9, 11, 8)))
     changed = tuple(
         (f"{row.id}: {row.title}", "; ".join(row.notes), row.reason or "–")
         for row in analysis.msel
@@ -65,7 +76,10 @@ def msel_section(analysis: Analysis) -> Section:
                 (Table("Drafts for seated senders", columns, drafts, (20, 24, 12, 44)),),
             )
         )
-    return Section("msel", "MSEL, planned against actual", tuple(tables), tuple(parts), new_page=True)
+    parts.append(stops_part(analysis))
+    return Section(
+        "msel", "Timeline: planned against actual", tuple(tables), tuple(parts), new_page=True, appendix=True
+    )
 
 
 def _row(row: MselRecord, interim: bool) -> tuple[Inline, ...]:
@@ -88,7 +102,7 @@ def _row(row: MselRecord, interim: bool) -> tuple[Inline, ...]:
 
 
 def message_section(analysis: Analysis) -> Section:
-    """Words between people, by channel, with calls that nobody picked up."""
+    """Who spoke to whom over what and how fast; the load of each seat; then words by channel."""
     rows = tuple(_summary(c) for c in analysis.channels)
     head = (
         "Channel",
@@ -99,12 +113,49 @@ def message_section(analysis: Analysis) -> Section:
         "Questions answered",
         "Mean wait",
     )
-    blocks: tuple[Block, ...] = (
-        (Table("Traffic by channel", head, rows, (28, 12, 9, 15, 11, 13, 12)),) if rows
-        else (Para(Text("No message was sent.", tone="quiet")),)
+    blocks: list[Block] = []
+    if picture := figures.traffic(analysis):
+        blocks.append(Figure(picture, "Rows: who wrote. Columns: to whom. The darker, the more messages."))
+    if analysis.pairs:
+        blocks.append(_matrix(analysis.pairs))
+    if rows:
+        blocks.append(Table("Traffic by channel", head, rows, (28, 12, 9, 15, 11, 13, 12)))
+    else:
+        blocks.append(Para(Text("No message was sent.", tone="quiet")))
+    parts = [_workload(analysis)]
+    parts += [_channel(c) for c in analysis.channels if c.messages or c.calls]
+    return Section("messages", "Communications", tuple(blocks), tuple(parts), new_page=True, appendix=True)
+
+
+def _matrix(pairs: Sequence[PairRecord]) -> Table:
+    rows = tuple(
+        (
+            f"{p.sender} to {p.to}", Text(str(p.messages), p.events), ", ".join(p.channels),
+            duration_text(p.delay) if p.delay is not None else "–",
+            f"{p.replies} of {p.messages}", duration_text(p.reply_time) if p.reply_time is not None else "–",
+        )
+        for p in pairs
     )  # fmt: skip
-    parts = tuple(_channel(c) for c in analysis.channels if c.messages or c.calls)
-    return Section("messages", "Messages by channel", blocks, parts, new_page=True)
+    head = ("From, to", "Messages", "Over", "Delay", "Answered", "Answered after")
+    caption = "Who wrote to whom, and how fast answers came (medians; answers in time of play)"
+    return Table(caption, head, rows, (30, 14, 24, 10, 10, 12))
+
+
+def _workload(analysis: Analysis) -> Section:
+    blocks: list[Block] = []
+    if picture := figures.workload(analysis):
+        words = "Injects and messages that reached a seat and decisions put to it, by time of their arrival."
+        blocks.append(Figure(picture, words))
+    rows = tuple(
+        (w.title, str(w.injects), str(w.messages), str(w.decisions), Text(str(len(w.times)), w.events))
+        for w in analysis.workload
+    )
+    head = ("Seat", "Injects", "Messages", "Decisions", "In all")
+    blocks.append(
+        Table("What reached each seat", head, rows, (36, 12, 12, 12, 28)) if rows
+        else Para(Text("No player's seat was open.", tone="quiet"))
+    )  # fmt: skip
+    return Section("workload", "Workload by seat", tuple(blocks))
 
 
 def _mean(values: list[float]) -> str:

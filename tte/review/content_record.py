@@ -1,75 +1,13 @@
-"""The record and the end matter of a report: observations, rulings, stops, people, sources."""
+"""The record of a report: rulings, stops, people, the events of play, where the figures come from."""
 
 from __future__ import annotations
 
 from tte.engine.clock import clock_text
-from tte.review.document import (
-    Authored,
-    Block,
-    Bullets,
-    Facts,
-    Inline,
-    Para,
-    Quote,
-    Section,
-    SignOff,
-    Table,
-    Text,
-    Timeline,
-)
-from tte.review.model import (
-    Analysis,
-    NoteRecord,
-)
+from tte.review.content_objectives import none
+from tte.review.document import Block, Facts, Inline, Para, Quote, Section, Table, Text, Timeline
+from tte.review.model import Analysis
 from tte.review.plain import duration_text, wall_text
-
-
-def none(words: str) -> Para:
-    """An empty section says that it is empty."""
-    return Para(Text(words, tone="quiet"))
-
-
-def objectives_section(analysis: Analysis) -> Section:
-    rows = tuple(
-        (
-            f"{o.id}: {o.title}", o.capability,
-            Text(str(len(o.observations)), tuple(e for n in o.observations for e in n.events))
-            if o.observed else Text("N/O", tone="warn"),
-            ", ".join(o.decisions) or "–", ", ".join(o.injects) or "–",
-        )
-        for o in analysis.objectives
-    )  # fmt: skip
-    head = ("Objective", "Capability", "Observations", "Decisions put", "Injects released")
-    table = Table("Objectives and what was observed (N/O: not observed)", head, rows, (28, 22, 14, 14, 22))
-    parts = [
-        Section(
-            f"objective-{o.id}", f"{o.id}: {o.title}",
-            (
-                Authored(o.statement),
-                Facts((
-                    ("Capability", o.capability), ("Critical tasks", "; ".join(o.tasks) or "none named"),
-                    ("Standard", o.standard or Text("none named", tone="quiet")),
-                )),
-                *(_quotes(o.observations) if o.observed else (none("N/O: nobody noted an observation."),)),
-            ),
-        )
-        for o in analysis.objectives
-    ]  # fmt: skip
-    if analysis.other_notes:
-        parts.append(
-            Section("other-notes", "Observations without an objective", _quotes(analysis.other_notes))
-        )
-    return Section("objectives", "Observations by objective", (table,), tuple(parts), new_page=True)
-
-
-def _quotes(notes: tuple[NoteRecord, ...]) -> tuple[Block, ...]:
-    return tuple(
-        Quote(
-            n.body,
-            Text(f"{clock_text(n.stamp.at)}, {f'{n.by}, {n.seat}' if n.by else n.seat}", n.events),
-        )
-        for n in notes
-    )
+from tte.version import __version__ as VERSION
 
 
 def record_section(analysis: Analysis) -> Section:
@@ -106,18 +44,15 @@ def record_section(analysis: Analysis) -> Section:
     if undone:
         columns = ("Action", "Done", "Undone", "Restored")
         taken = Table("Actions that control took back", columns, undone, (20, 24, 24, 32))
-    parked = _quotes(analysis.parked) or (none("The parking lot is empty."),)
     parts = (
-        Section("dissent", "Dissent", dissent or (none("No dissent was recorded."),)),
         Section("rulings", "Rulings of control", (ruled,)),
         Section("undone", "Undone actions", (taken,)),
-        Section("parking-lot", "Parking lot", parked),
-        _stops(analysis),
+        Section("dissent", "Dissent", dissent or (none("No dissent was recorded."),)),
     )
-    return Section("record", "Dissent, rulings and interruptions", (), parts, new_page=True)
+    return Section("record", "Rulings, undone actions, dissent", (), parts, appendix=True)
 
 
-def _stops(analysis: Analysis) -> Section:
+def stops_part(analysis: Analysis) -> Section:
     words = {
         "pause": "PauseEx", "no duff": "NO DUFF: REAL WORLD EMERGENCY", "interruption": "Clock interrupted",
         "after EndEx": "After EndEx, until reopened",
@@ -168,11 +103,6 @@ def _stops(analysis: Analysis) -> Section:
 # --- end matter ----------------------------------------------------------------------------------------
 
 
-def hot_wash_section(analysis: Analysis) -> Section:
-    block: Block = Bullets(analysis.hot_wash) if analysis.hot_wash else none("The exercise has no questions.")
-    return Section("hot-wash", "Questions for the hot wash", (block,))
-
-
 def participants_section(analysis: Analysis) -> Section:
     rows = tuple(
         (
@@ -185,25 +115,7 @@ def participants_section(analysis: Analysis) -> Section:
     table = Table(
         "Participants by seat", ("Seat", "People", "Heads", "Roles", "Attended"), rows, (26, 28, 7, 25, 14)
     )
-    return Section("participants", "Participants", (table,), new_page=True)
-
-
-def told_section(analysis: Analysis) -> Section:
-    about = Para(Text("What only control knew during play.", tone="quiet"))
-    body: Block = Authored(analysis.truth) if analysis.truth else none("The exercise holds nothing back.")
-    return Section("told", "Told at the hot wash", (about, body))
-
-
-def sources_section(analysis: Analysis) -> Section:
-    rows = tuple(
-        (c.id, c.text or Text("a point of the exercise's source texts", tone="quiet"), ", ".join(c.cited_by))
-        for c in analysis.citations
-    )
-    block: Block = (
-        Table("What the decisions and the ending rest on", ("Source", "Text", "Cited by"), rows, (8, 74, 18))
-        if rows else none("Nothing is cited.")
-    )  # fmt: skip
-    return Section("sources", "Sources", (block,))
+    return Section("participants", "Participants", (table,), new_page=True, appendix=True)
 
 
 def timeline_section(analysis: Analysis) -> Section:
@@ -212,7 +124,7 @@ def timeline_section(analysis: Analysis) -> Section:
         "housekeeping are left out here; the log has them all."
     )
     block: Block = Timeline(analysis.timeline) if analysis.timeline else none("Nothing has happened yet.")
-    return Section("timeline", "Timeline", (about, block), new_page=True)
+    return Section("timeline", "Events of play", (about, block), new_page=True, appendix=True)
 
 
 def provenance_section(analysis: Analysis) -> Section:
@@ -220,10 +132,14 @@ def provenance_section(analysis: Analysis) -> Section:
     chain = {True: "whole", False: "BROKEN", None: "not checked for this report"}[view.verified]
     rows: list[tuple[str, Inline]] = [
         ("Session", view.session), ("Session id", view.session_id),
-        ("Events in the log", str(view.event_count)),
-        ("Hash chain of the log", chain), ("Exercise digest (SHA-256)", view.digest),
+        ("Fork of", Text(f"{view.forked}: NOT PLAYED from there on", tone="warn") if view.forked else ""),
+        ("Events in the log", str(view.event_count)), ("Hash chain of the log", chain),
+        ("Head of the log (SHA-256)", view.head),
+        ("Sealed", Text("by an event of the log", (view.sealed,)) if view.sealed else "not sealed"),
+        ("Entries after the seal", str(analysis.evaluation.after_seal)),
+        ("Exercise", f"{view.title}, version {view.version}"), ("Exercise digest (SHA-256)", view.digest),
         ("Seed of the dice", str(view.seed)), ("Played with tte", view.tte_version),
-        ("Report made", wall_text(view.generated_wall)),
+        ("Report made", f"{wall_text(view.generated_wall)}, with tte {VERSION}"),
     ]  # fmt: skip
     blocks: list[Block] = [Facts(tuple(row for row in rows if row[1]))]
     if analysis.unknown:
@@ -232,14 +148,4 @@ def provenance_section(analysis: Analysis) -> Section:
             Para("The log holds events of kinds that this version does not know; they had no effect here.")
         )
         blocks.append(Table("Unknown kinds of event", ("Kind", "Count"), rows_of))
-    return Section("provenance", "Where the figures come from", tuple(blocks))
-
-
-def sign_off_section(analysis: Analysis) -> Section:
-    words = (
-        "An interim report is not signed."
-        if analysis.interim
-        else "This draft was made from the log. Those who sign have read it, corrected it and stand by it."
-    )
-    rows = ("Exercise director", "Lead evaluator", "For the sponsor")
-    return Section("sign-off", "Sign-off", (Para(words), *(() if analysis.interim else (SignOff(rows),))))
+    return Section("provenance", "Provenance", tuple(blocks), appendix=True)

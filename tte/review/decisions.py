@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from tte.engine import events as ev
 from tte.engine.clock import clock_text
 from tte.engine.events import Event, Recorded
+from tte.engine.feed import paper_words
 from tte.engine.state import DecisionState, Submission
 from tte.engine.views import titles
 from tte.exercise.models import Decision
@@ -96,7 +97,7 @@ class Decisions:
         self._step(
             event.decision,
             rec,
-            f"{verb} by {name}: {event.choice}",
+            f"{verb} by {name}: {event.choice}{paper_words(event)}",
             simcell=seat is None or seat.kind != "player",
         )
 

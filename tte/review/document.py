@@ -9,13 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from tte.review.model import (
-    TimelineRow,
-    TrackRecord,
-)
-from tte.review.model_decisions import (
-    Events,
-)
+from tte.drawing.svg import Picture
+from tte.review.model import TimelineRow
+from tte.review.model_decisions import Events
+
+PAPER_ROWS = 1_500
+"""Rows of one table in a document of pages."""
 
 Tone = Literal["", "strong", "quiet", "warn", "blank"]
 
@@ -65,6 +64,15 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """Plain text that somebody wrote for the report, in paragraphs."""
+
+    text: str
+    events: Events = ()
+    kind: Literal["passage"] = "passage"
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Labels with their values."""
 
@@ -94,16 +102,20 @@ class Table:
         shares = self.widths or (1,) * len(self.head)
         return tuple(round(100 * share / sum(shares), 2) for share in shares)
 
+    @property
+    def on_paper(self) -> tuple[tuple[tuple[Inline, ...], ...], str]:
+        """The rows for a document in pages, and what to say about those that are left out."""
+        return self.rows[:PAPER_ROWS], _left_out(len(self.rows))
+
 
 @dataclass(frozen=True, slots=True)
-class Chart:
-    """Tracks over time, with the moves as background; a table beside it says the same in text."""
+class Figure:
+    """A chart; a table beside it says the same in figures."""
 
-    tracks: tuple[TrackRecord, ...]
-    moves: tuple[tuple[str, str, float, float], ...]
-    decided: tuple[tuple[str, float], ...]
-    until: float
-    kind: Literal["chart"] = "chart"
+    picture: Picture
+    caption: str
+    """How to read it."""
+    kind: Literal["figure"] = "figure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +123,21 @@ class Timeline:
     rows: tuple[TimelineRow, ...]
     kind: Literal["timeline"] = "timeline"
 
+    @property
+    def on_paper(self) -> tuple[tuple[TimelineRow, ...], str]:
+        """The rows for a document in pages, and what to say about those that are left out."""
+        return self.rows[:PAPER_ROWS], _left_out(len(self.rows))
+
 
 @dataclass(frozen=True, slots=True)
 class SignOff:
-    """Blank lines for those who sign."""
+    """Who signs: role, and name and date of those who have; blank lines for the others."""
 
-    rows: tuple[str, ...]
+    rows: tuple[tuple[str, str, str], ...]
     kind: Literal["signoff"] = "signoff"
 
 
-Block = Para | Notice | Authored | Quote | Facts | Bullets | Table | Chart | Timeline | SignOff
+Block = Para | Notice | Authored | Quote | Passage | Facts | Bullets | Table | Figure | Timeline | SignOff
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +148,18 @@ class Section:
     parts: tuple[Section, ...] = ()
     new_page: bool = False
     number: str = ""
+    """As printed before the title: 3.2, or A.1 in an appendix."""
+    appendix: bool = False
+
+
+def _left_out(rows: int) -> str:
+    more = rows - PAPER_ROWS
+    return f"{more:,} later rows are left out on paper; the HTML and JSON forms have all." if more > 0 else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A report. `status` is DRAFT or INTERIM, in words."""
+    """A report. `status` is DRAFT, INTERIM, SIGNED or NOT PLAYED."""
 
     title: str
     subtitle: str
@@ -145,6 +169,10 @@ class Document:
     status: str
     status_words: str
     made: str
+    front: tuple[tuple[str, str], ...]
+    """What the first page says: labels with values."""
+    version_for: str
+    """Whom this version is for, and what it leaves out; empty for control's own."""
     sections: tuple[Section, ...]
     linked: frozenset[int] = frozenset()
     """Events that the timeline shows, so that their numbers can lead there."""
@@ -154,3 +182,10 @@ def pieces(words: Inline) -> tuple[Text, ...]:
     """Inline words as texts."""
     given = words if isinstance(words, tuple) else (words,)
     return tuple(Text(piece) if isinstance(piece, str) else piece for piece in given)
+
+
+def heading(section: Section) -> str:
+    """A section's title with its number; an appendix says that it is one."""
+    if section.appendix and len(section.number) == 1:
+        return f"Appendix {section.number}: {section.title}"
+    return f"{section.number} {section.title}".strip()

@@ -7,7 +7,7 @@ from typing import Literal
 
 from tte.engine import events as ev
 from tte.engine.events import Event, Recorded
-from tte.engine.plan import recipients, seats_for
+from tte.engine.plan import seats_for
 from tte.review.model_decisions import (
     Known,
     KnownItem,
@@ -40,6 +40,7 @@ class Receipts:
         self._live: dict[tuple[str, str], _Trail] = {}
         self._by_command: dict[int, list[tuple[str, str]]] = {}
         self._by_item: dict[str, list[_Trail]] = {}
+        self._reached: dict[tuple[int, tuple[str, ...]], tuple[str, ...]] = {}
 
     def takers(self) -> dict[type[Event], Taker]:
         return {
@@ -63,15 +64,23 @@ class Receipts:
         self._by_item.setdefault(item, []).append(trail)
         self._by_command.setdefault(rec.command, []).append((item, seat))
 
+    def _seats(self, to: tuple[str, ...]) -> tuple[str, ...]:
+        """The seats of some roles: looked up once, until another seat is opened."""
+        key = (len(self.walk.state.seats), to)
+        found = self._reached.get(key)
+        if found is None:
+            found = self._reached[key] = seats_for(self.walk.state, to)
+        return found
+
     def _released(self, event: ev.InjectReleased, rec: Recorded) -> None:
         for delivery in event.deliveries:
-            for seat in recipients(self.walk.state, delivery):
+            for seat in self._seats(delivery.to):
                 self._sent(rec, event.inject, seat, "inject", delivery.title)
 
     def _draft_sent(self, event: ev.DraftSent, rec: Recorded) -> None:
         draft = self.walk.state.drafts.get(event.draft)
         if draft is not None:
-            for seat in recipients(self.walk.state, event.delivery):
+            for seat in self._seats(event.delivery.to):
                 self._sent(rec, draft.inject, seat, "inject", event.delivery.title)
 
     def _delivered(self, event: ev.MessageDelivered, rec: Recorded) -> None:
@@ -81,7 +90,7 @@ class Receipts:
             return
         channel = state.by_channel.get(message.channel)
         title = f"from {state.short_of(message.sender)}, {channel.name if channel else message.channel}"
-        for seat in seats_for(state, message.to):
+        for seat in self._seats(message.to):
             self._sent(rec, event.message, seat, "message", title)
 
     def _opened(self, event: ev.ItemOpened, rec: Recorded) -> None:
@@ -104,6 +113,10 @@ class Receipts:
             trail = self._live.pop(key, None)
             if trail is not None:
                 trail.removed = rec.seq
+
+    def sent_to(self, seat: str) -> list[tuple[str, Step]]:
+        """Kind, number and time of everything that reached a seat and was not undone."""
+        return [(t.kind, t.sent) for t in self._by_seat.get(seat, ()) if t.removed is None]
 
     def known(self, owner: str, as_of: int, *, simcell: bool) -> Known:
         """What the seat that holds a role had at hand at an event."""

@@ -17,6 +17,7 @@ from tte.review.model_decisions import (
     Events,
     Stamp,
 )
+from tte.review.model_evaluation import Evaluation, ObjectiveResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,12 @@ class Overview:
     verified: bool | None
     """Whether the log's hash chain was checked; None if it was not."""
     events: Events
+    head: str = ""
+    """Hash of the log's last event, hex; empty where the reader did not say."""
+    sealed: int = 0
+    """The event that sealed the log; 0: it is not sealed."""
+    forked: str = ""
+    """For a fork, which was not played: the session and event that it comes from."""
 
     @property
     def played_seconds(self) -> float:
@@ -249,6 +256,44 @@ class MessageRecord:
     acknowledged: int
     reached: int
     events: Events
+    recipients: tuple[str, ...] = ()
+    """Short names of those it was addressed to."""
+    reply_time: float | None = None
+    """Wall seconds until the first message that replied to it, minus stopped time."""
+    shown_to_all: bool = False
+    """Every seat could read it: addressed to all, or over a public channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class PairRecord:
+    """What one wrote to another, over all channels. Lengths of time are medians."""
+
+    sender: str
+    to: str
+    messages: int
+    channels: tuple[str, ...]
+    unanswered: int
+    """Calls that nobody picked up."""
+    delay: float | None
+    """Exercise seconds from sending to delivery."""
+    replies: int
+    reply_time: float | None
+    """Wall seconds until a reply or an answer, minus stopped time."""
+    events: Events
+
+
+@dataclass(frozen=True, slots=True)
+class WorkloadRecord:
+    """What reached a player's seat during play: injects, messages and decisions put to it."""
+
+    seat: str
+    title: str
+    times: tuple[float, ...]
+    """Exercise seconds, in order."""
+    injects: int
+    messages: int
+    decisions: int
+    events: Events
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,26 +313,6 @@ class NoteRecord:
     by: str
     stamp: Stamp
     events: Events
-
-
-@dataclass(frozen=True, slots=True)
-class ObjectiveRecord:
-    """An objective of the EEG with what was noted. Without observations it is not observed (N/O)."""
-
-    id: str
-    title: str
-    statement: str
-    capability: str
-    tasks: tuple[str, ...]
-    standard: str
-    observations: tuple[NoteRecord, ...]
-    decisions: tuple[str, ...]
-    injects: tuple[str, ...]
-    """Released injects that bear on it."""
-
-    @property
-    def observed(self) -> bool:
-        return bool(self.observations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,6 +379,8 @@ class TimelineRow:
     wall: int
     group: str
     text: str
+    shown_to_all: bool = False
+    """Every seat saw it happen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,7 +399,9 @@ class Analysis:
     latency: Latency
     msel: tuple[MselRecord, ...]
     channels: tuple[ChannelRecord, ...]
-    objectives: tuple[ObjectiveRecord, ...]
+    pairs: tuple[PairRecord, ...]
+    workload: tuple[WorkloadRecord, ...]
+    evaluation: Evaluation
     other_notes: tuple[NoteRecord, ...]
     """Observations without an objective."""
     parked: tuple[NoteRecord, ...]
@@ -387,3 +416,10 @@ class Analysis:
     timeline: tuple[TimelineRow, ...]
     unknown: Mapping[str, Events] = field(default_factory=dict)
     """Kinds of events that this version does not know, with their numbers."""
+    glossary: tuple[tuple[str, str], ...] = ()
+    people: tuple[str, ...] = ()
+    """Every name of a person that the log holds."""
+
+    @property
+    def objectives(self) -> tuple[ObjectiveResult, ...]:
+        return self.evaluation.objectives

@@ -18,11 +18,13 @@ _NAMED = re.compile(
 """Invisible, turning, or half characters: shown by their number."""
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _BREAKS = re.compile("\r\n?|[\u2028\u2029\u0085]")
+_ODD = re.compile(f"[\x00-\x08\x0b-\x1f\u2028\u2029\u0085{_NAMED.pattern[1:-1]}]")
+"""Any of them: most texts have none, and one look is enough."""
 
 
 def visible(text: str) -> str:
     """The text with every control character shown as a sign: ␛ for escape, ⟨U+202E⟩ for turned text."""
-    if text.isascii() and text.isprintable():
+    if (text.isascii() and text.isprintable()) or not _ODD.search(text):
         return text
     text = _BREAKS.sub("\n", text)
     text = _CONTROL.sub(lambda found: chr(0x2400 + ord(found[0])), text)
@@ -103,6 +105,12 @@ def wall_text(wall: int) -> str:
         return f"{wall} ms"
 
 
+def wall_clock(wall: int) -> str:
+    """The time of day of a wall time (UTC, ms) as 14:05:12Z."""
+    seconds = wall // 1000 % 86_400
+    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}Z"
+
+
 def duration_text(seconds: float) -> str:
     """A length of time as 2 h 05 min, 4 min 05 s, or 12 s."""
     whole = round(abs(seconds))
@@ -112,6 +120,11 @@ def duration_text(seconds: float) -> str:
     if hours:
         return f"{sign}{hours} h {minutes:02d} min"
     return f"{sign}{minutes} min {left:02d} s" if minutes else f"{sign}{left} s"
+
+
+def count_text(count: int, one: str, several: str = "") -> str:
+    """1 strength, 2 strengths."""
+    return f"{count} {one if count == 1 else several or one + 's'}"
 
 
 def difference_text(seconds: float) -> str:

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tte.engine import events as ev
 from tte.engine.events import Event, Recorded, kind_of
 from tte.engine.feed import feed_row
-from tte.exercise.models import Exercise
+from tte.engine.views import titles
 from tte.review.model import (
     JumpRecord,
     NoteRecord,
-    ObjectiveRecord,
     RulingRecord,
     SeatRecord,
     TimelineRow,
     UndoneRecord,
 )
-from tte.review.model_decisions import (
-    Events,
-    Stamp,
-)
+from tte.review.model_decisions import DecisionRecord, Events, Stamp
 from tte.review.walk import Taker, Walk
 
-LEFT_OUT = frozenset({"quiet", "receipt"})
-"""Groups of the feed that the timeline leaves out: housekeeping, and receipts, which the MSEL counts."""
+LEFT_OUT = frozenset({"quiet", "receipt", "line"})
+"""Groups of the feed that the timeline leaves out: housekeeping, connections, receipts (in the MSEL)."""
+
+RECEIPTS = frozenset({ev.ItemOpened, ev.ItemAcknowledged})
+SENT = frozenset({ev.InjectReleased, ev.MessageSent, ev.MessageDelivered})
+"""Events that every seat saw if they were for all."""
+SEEN_BY_ALL: frozenset[type[Event]] = frozenset({
+    ev.ExerciseStarted, ev.ExercisePaused, ev.ExerciseResumed, ev.MoveEnded, ev.TimeJumped, ev.ExerciseEnded,
+    ev.ExerciseReopened, ev.LogSealed, ev.ClockInterrupted, ev.DecisionOpened,
+})  # fmt: skip
+"""Events that every terminal showed, or that hold no more than that a decision was put."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,7 @@ class Record:
         self._attended: set[str] = set()
         self._unknown: dict[str, list[int]] = {}
         self._timeline: list[TimelineRow] = []
+        self._names: set[str] = set()
 
     def takers(self) -> dict[type[Event], Taker]:
         ruling = (
@@ -58,22 +65,48 @@ class Record:
         return {
             ev.NoteTaken: self._note, ev.ItemParked: self._park, ev.TimeJumped: self._jumped,
             ev.PaceSet: self._paced, ev.SeatOpened: self._seat, ev.SeatTaken: self._seat,
-            ev.SeatLeft: self._seat, ev.ParticipantsNamed: self._seat, ev.HeadCounted: self._heads,
+            ev.SeatLeft: self._seat, ev.ParticipantsNamed: self._named, ev.HeadCounted: self._heads,
             ev.Unknown: self._unknown_kind, **dict.fromkeys(ruling, self._ruled),
         }  # fmt: skip
 
     def line(self, rec: Recorded) -> None:
         """Put an event into the timeline (called for every event)."""
-        if self.walk.started is None or isinstance(rec.event, ev.ItemOpened | ev.ItemAcknowledged):
+        if rec.participant:
+            self._names.add(rec.participant)
+        if self.walk.started is None or type(rec.event) in RECEIPTS:
             return
         row = feed_row(self.walk.state, rec)
         if row.group not in LEFT_OUT:
-            self._timeline.append(TimelineRow(rec.seq, rec.at, rec.wall, row.group, row.text))
+            seen = self._shown_to_all(rec.event)
+            self._timeline.append(TimelineRow(rec.seq, rec.at, rec.wall, row.group, row.text, seen))
+
+    def _shown_to_all(self, event: Event) -> bool:
+        """Whether every seat saw it: control words, and what was sent to all roles."""
+        if type(event) not in SENT:
+            return type(event) in SEEN_BY_ALL
+        state = self.walk.state
+        match event:
+            case ev.InjectReleased(deliveries=deliveries, drafts=drafts):
+                return (
+                    not drafts and bool(deliveries) and all(titles(state, d.to) == "all" for d in deliveries)
+                )
+            case ev.MessageSent(message=m) | ev.MessageDelivered(message=m):
+                message = state.messages.get(m)
+                channel = state.by_channel.get(message.channel) if message else None
+                return message is not None and (
+                    titles(state, message.to) == "all" or (channel is not None and channel.public)
+                )
+            case _:
+                return False
 
     # --- taking -------------------------------------------------------------------------------------------
 
     def _raw(self, event: Event, rec: Recorded) -> _Raw:
         return _Raw(event, rec, self.walk.stamp(rec), self.walk.by(rec))
+
+    def _named(self, event: ev.ParticipantsNamed, rec: Recorded) -> None:
+        self._names.update(event.names)
+        self._seat(event, rec)
 
     def _note(self, event: ev.NoteTaken, rec: Recorded) -> None:
         if self.walk.started is not None:
@@ -124,6 +157,20 @@ class Record:
                 words.append(raw.event.pace)
         return ", then ".join(w for i, w in enumerate(words) if i == 0 or w != words[i - 1])
 
+    def people(self, decisions: Sequence[DecisionRecord]) -> tuple[str, ...]:
+        """Every name of a person that the log holds, in order of the alphabet."""
+        state = self.walk.state
+        names = set(self._names)
+        for seat in state.seats.values():
+            names.update(seat.participants)
+        for decision in decisions:
+            names.update(d.name for d in decision.dissent)
+            names.update(name for a in decision.answers for name in a.participants)
+        names.update(item.speaker for item in state.captured.values())
+        names.update(sign_off.name for sign_off in state.sign_offs.values())
+        names.update(action.contact for action in state.corrective.values())
+        return tuple(sorted(name for name in names if name.strip()))
+
     def seats(self) -> tuple[SeatRecord, ...]:
         state = self.walk.state
         bots = state.setup is not None and state.setup.unattended
@@ -152,22 +199,6 @@ class Record:
         return tuple(
             self._note_record(r) for name, r in self._parked.items() if name in self.walk.state.parked
         )
-
-    def objectives(self, exercise: Exercise) -> tuple[ObjectiveRecord, ...]:
-        state = self.walk.state
-        out = [
-            spec for i, spec in state.specs.items()
-            if i in state.injects and state.injects[i].status in ("released", "recalled")
-        ]  # fmt: skip
-        opened = {d for d, s in state.decisions.items() if s.status != "waiting"}
-        return tuple(
-            ObjectiveRecord(
-                o.id, o.title, o.statement, o.capability, o.tasks, o.standard, self.notes(o.id),
-                tuple(d.id for d in exercise.decisions if o.id in d.objectives and d.id in opened),
-                tuple(spec.id for spec in out if o.id in spec.objectives),
-            )
-            for o in exercise.objectives
-        )  # fmt: skip
 
     def rulings(self) -> tuple[RulingRecord, ...]:
         return tuple(self._ruling(raw) for raw in self._rulings)
@@ -209,8 +240,8 @@ class Record:
             found.append(
                 UndoneRecord(
                     undoing.event.name,
-                    did.by,
-                    did.stamp,
+                    self.walk.by(did.first),
+                    self.walk.given(did),
                     undoing.by,
                     undoing.stamp,
                     undoing.event.restored,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from tte.engine import events as ev
 from tte.engine.events import Event, Recorded
@@ -13,6 +15,7 @@ from tte.review.model import (
     CallRecord,
     ChannelRecord,
     MessageRecord,
+    PairRecord,
 )
 from tte.review.walk import Taker, Walk
 
@@ -23,6 +26,7 @@ class _Raw:
     delivered: Recorded | None = None
     unanswered: Recorded | None = None
     settled: Recorded | None = None
+    replied: Recorded | None = None
 
     def events(self) -> tuple[int, ...]:
         found = (self.sent, self.delivered, self.unanswered, self.settled)
@@ -49,6 +53,9 @@ class Talk:
     def _sent(self, event: ev.MessageSent, rec: Recorded) -> None:
         if self.walk.started is not None:
             self._raw[event.message] = _Raw(rec)
+            asked = self._raw.get(event.reply_to)
+            if asked is not None and asked.replied is None:
+                asked.replied = rec
 
     def _delivered(self, event: ev.MessageDelivered, rec: Recorded) -> None:
         if raw := self._raw.get(event.message):
@@ -108,8 +115,36 @@ class Talk:
             message.sent_at, message.status, message.reason,
             raw.delivered.at - raw.sent.at if raw.delivered else None, message.reply_to, message.queued,
             message.answered, self.walk.played(raw.sent.wall, settled.wall) if settled else None,
-            opened, acknowledged, reached, raw.events(),
+            opened, acknowledged, reached, raw.events(), tuple(state.short_of(r) for r in message.to),
+            self.walk.played(raw.sent.wall, raw.replied.wall) if raw.replied else None,
+            self._shown_to_all(message),
         )  # fmt: skip
+
+    def _shown_to_all(self, message: Message) -> bool:
+        channel = self.walk.state.by_channel.get(message.channel)
+        everybody = titles(self.walk.state, message.to) == "all"
+        return everybody or (channel is not None and channel.public)
+
+
+def pairs_of(channels: Sequence[ChannelRecord]) -> tuple[PairRecord, ...]:
+    """Who wrote to whom, in the order of first words; a message to several counts for each."""
+    found: dict[tuple[str, str], list[tuple[str, MessageRecord]]] = {}
+    messages = sorted(((m.events, c.name, m) for c in channels for m in c.messages), key=lambda row: row[0])
+    for _, channel, message in messages:
+        for recipient in message.recipients:
+            found.setdefault((message.sender, recipient), []).append((channel, message))
+    return tuple(_pair(sender, to, given) for (sender, to), given in found.items())
+
+
+def _pair(sender: str, to: str, given: Sequence[tuple[str, MessageRecord]]) -> PairRecord:
+    messages = [m for _, m in given]
+    delays = [m.delay for m in messages if m.delay is not None]
+    times = [t for m in messages if (t := m.answer_time if m.queued else m.reply_time) is not None]
+    return PairRecord(
+        sender, to, len(messages), tuple(dict.fromkeys(c for c, _ in given)),
+        sum(m.status == "unanswered" for m in messages), median(delays) if delays else None, len(times),
+        median(times) if times else None, tuple(sorted(m.events[0] for m in messages if m.events)),
+    )  # fmt: skip
 
 
 def receipt_counts(walk: Walk) -> dict[str, tuple[int, int, int]]:

@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from tte.drawing.svg import Picture
 from tte.engine.clock import clock_text
-from tte.review.chart import draw
-from tte.review.document import Document, pieces
-from tte.review.plain import PASSAGE, SHOWN, numbers, printable, range_text, visible, wall_text
+from tte.review.authored import parser
+from tte.review.document import Document, Inline, Text, heading, pieces
+from tte.review.model import TimelineRow
+from tte.review.model_decisions import Events
+from tte.review.plain import PASSAGE, SHOWN, numbers, printable, range_text, visible, wall_clock
 
-_INERT = (
-    "link", "image", "autolink", "html_inline", "html_block", "reference", "heading", "lheading", "entity",
-)  # fmt: skip
+_SPECIAL = re.compile("[&<>\"']")
+_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;", "'": "&#39;"})
 
 
 def to_html(document: Document) -> str:
     """The whole report."""
-    environment = _environment()
-    return environment.get_template("report.html.jinja").render(
-        document=document, css=_css(), shown=SHOWN, page_mark=_css_string(_page_mark(document))
-    )
+    writer = _Writer(document.linked)
+    return (
+        _environment()
+        .get_template("report.html.jinja")
+        .render(
+            document=document, css=_css(), page_mark=_css_string(_page_mark(document)),
+            inline=writer.inline, refs=writer.refs, rows=writer.rows, timeline_rows=writer.timeline,
+        )
+    )  # fmt: skip
 
 
 @cache
@@ -35,10 +42,9 @@ def _environment() -> Environment:
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     filters: dict[str, Any] = {
-        "pieces": pieces, "cell": printable,
+        "cell": printable,
         "passage": lambda text: printable(text, PASSAGE),
-        "authored": _authored, "ranges": numbers, "range_text": lambda r: range_text(*r), "draw": draw,
-        "clock": clock_text, "wall": wall_text,
+        "authored": _authored, "drawn": _drawn, "heading": heading, "paragraphs": _paragraphs,
     }  # fmt: skip
     environment.filters.update(filters)
     return environment
@@ -53,14 +59,78 @@ def _css() -> Markup:
     return Markup(source)  # a file of this package
 
 
-@cache
-def _markdown() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False}).disable(list(_INERT), ignoreInvalid=True)
+class _Writer:
+    """Cells and lines, of which a long session has a hundred thousand: macros would take too long."""
+
+    def __init__(self, linked: frozenset[int]) -> None:
+        self._linked = linked
+
+    def inline(self, words: Inline) -> Markup:
+        """Words with the numbers of their events."""
+        return Markup(self._words(words))  # escaped piece by piece
+
+    def refs(self, events: Events) -> Markup:
+        return Markup(self._refs(events))  # numbers, and nothing else
+
+    def rows(self, rows: tuple[tuple[Inline, ...], ...]) -> Markup:
+        """The body of a table; the first cell of a row names it."""
+        return Markup("\n".join(map(self._row, rows)))  # escaped cell by cell
+
+    def _row(self, row: tuple[Inline, ...]) -> str:
+        first, *rest = map(self._words, row)
+        cells = "".join(f"<td>{cell}</td>" for cell in rest)
+        return f'<tr><th scope="row">{first}</th>{cells}</tr>'
+
+    def timeline(self, rows: tuple[TimelineRow, ...]) -> Markup:
+        """Events, each a place that numbers lead to."""
+        return Markup(
+            "\n".join(
+                f'<tr id="e{r.seq}"><th scope="row">#{r.seq}</th><td>{clock_text(r.at)}</td>'
+                f"<td>{wall_clock(r.wall)}</td><td>{_escaped(printable(r.text))}</td></tr>"
+                for r in rows
+            )
+        )  # escaped line by line
+
+    def _words(self, words: Inline) -> str:
+        if isinstance(words, str):
+            return _escaped(printable(words)).strip()
+        return "".join(map(self._piece, pieces(words))).strip()
+
+    def _piece(self, piece: Text) -> str:
+        shown = _escaped(printable(piece.text))
+        if piece.tone == "strong":
+            shown = f"<strong>{shown}</strong>"
+        elif piece.tone:
+            shown = f'<span class="{piece.tone}">{shown}</span>'
+        return f"{shown} {self._refs(piece.events)}" if piece.events else shown
+
+    def _refs(self, events: Events) -> str:
+        ranges = numbers(events)
+        shown = " ".join(
+            f'<a href="#e{r[0]}">{range_text(*r)}</a>' if r[0] in self._linked else range_text(*r)
+            for r in ranges[:SHOWN]
+        )
+        more = f" and {len(ranges) - SHOWN} more" if len(ranges) > SHOWN else ""
+        return f'<span class="refs">{shown}{more}</span>'
+
+
+def _escaped(text: str) -> str:
+    """Text as the content of an element or the value of an attribute."""
+    return text.translate(_ENTITIES) if _SPECIAL.search(text) else text
 
 
 def _authored(text: str) -> Markup:
     """An author's Markdown with emphasis and lists; links, pictures, headings and HTML stay text."""
-    return Markup(_markdown().render(printable(text, PASSAGE)))  # the renderer escapes
+    return Markup(parser().render(printable(text, PASSAGE)))  # the renderer escapes
+
+
+def _drawn(picture: Picture) -> Markup:
+    """A chart as part of the page; its texts were escaped when it was drawn."""
+    return Markup(picture.svg.replace(' xmlns="http://www.w3.org/2000/svg"', "", 1))  # drawn by this package
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [part for part in printable(text, PASSAGE).split("\n\n") if part.strip()]
 
 
 def _page_mark(document: Document) -> str:

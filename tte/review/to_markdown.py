@@ -10,12 +10,13 @@ from tte.review.document import (
     Authored,
     Block,
     Bullets,
-    Chart,
     Document,
     Facts,
+    Figure,
     Inline,
     Notice,
     Para,
+    Passage,
     Quote,
     Section,
     SignOff,
@@ -49,17 +50,26 @@ def _lines(document: Document) -> Iterator[str]:
     if document.subtitle:
         yield from (f"{_safe(document.subtitle)}", "")
     yield from (f"**{document.status}.** {_safe(document.status_words)} Made {document.made}.", "")
+    if document.version_for:
+        yield from (f"**{_safe(document.version_for)}**", "")
+    yield from (f"- **{_safe(label)}:** {_safe(words)}" for label, words in document.front)
+    yield ""
     for section in document.sections:
         yield from _section(section, 2)
     yield from ("---", "", mark)
 
 
 def _section(section: Section, level: int) -> Iterator[str]:
-    yield from (f"{'#' * level} {section.number} {_safe(section.title)}", "")
+    yield from (f"{'#' * min(6, level)} {_heading(section)}", "")
     for block in section.blocks:
         yield from _block(block)
     for part in section.parts:
         yield from _section(part, level + 1)
+
+
+def _heading(section: Section) -> str:
+    number = f"Appendix {section.number}:" if section.appendix else section.number  # ours: nothing to escape
+    return f"{number} {_safe(section.title)}".strip()
 
 
 def _block(block: Block) -> Iterator[str]:
@@ -81,15 +91,24 @@ def _block(block: Block) -> Iterator[str]:
             yield ""
         case Table():
             yield from _table(block.caption, block.head, block.rows)
-        case Chart():
-            yield from ("(The chart is in the HTML report; the table says the same.)", "")
+        case Figure(picture=picture):
+            words = (
+                f"Chart: {picture.title}. It is in the HTML, PDF and DOCX report; the tables say the same."
+            )
+            yield from (f"*{_safe(words)}*", "")
+        case Passage(text=text, events=events):
+            for paragraph in printable(text, PASSAGE).split("\n\n"):
+                yield from (*(f"{line}\\" for line in markdown_lines(paragraph)[:-1]),
+                            *markdown_lines(paragraph)[-1:], "")  # fmt: skip
+            if events:
+                yield from (_inline(Text("", events)), "")
         case Timeline(rows=rows):
             yield from _table("", ("Event", "Time", "Wall clock", "What"), tuple(
                 (f"#{r.seq}", clock_text(r.at), wall_text(r.wall), r.text) for r in rows
             ))  # fmt: skip
         case SignOff(rows=rows):
             head = ("Role", "Name", "Signature", "Date")
-            yield from _table("", head, tuple((role, "", "", "") for role in rows))
+            yield from _table("", head, tuple((role, name, "", date) for role, name, date in rows))
         case _:
             assert_never(block)
 

@@ -12,7 +12,7 @@ from tte.engine.apply import apply
 from tte.engine.clock import scenario_time
 from tte.engine.events import Event, Recorded
 from tte.engine.state import SeatState, State
-from tte.exercise.models import Exercise
+from tte.exercise.models import Exercise, Move
 from tte.review.model_decisions import (
     Stamp,
 )
@@ -32,9 +32,9 @@ class Collector(Protocol):
 class Command:
     """The events that one command of control brought."""
 
-    seat: str
-    by: str
-    stamp: Stamp
+    first: Recorded
+    move: Move
+    """The one in which it was given."""
     events: list[int] = field(default_factory=list)
 
 
@@ -59,6 +59,7 @@ class Walk:
         self.count = 0
         self.last: Recorded | None = None
         self.end_reason = ""
+        self._scenario: dict[tuple[str, float], str] = {}
         self._takers: dict[type[Event], list[Taker]] = {}
         self._of_all: list[Callable[[Recorded], None]] = []
 
@@ -88,7 +89,7 @@ class Walk:
         if self.by_control(rec):  # nobody else's commands can be undone
             command = self.commands.get(rec.command)
             if command is None:
-                command = self.commands[rec.command] = Command(rec.seat, self.by(rec), self.stamp(rec))
+                command = self.commands[rec.command] = Command(rec, self.state.move)
             command.events.append(rec.seq)
         match event:
             case ev.ExerciseStarted():
@@ -111,9 +112,22 @@ class Walk:
 
     def scenario(self, at: float) -> str:
         """Scenario time (UTC) at an exercise time in the present move, ISO 8601."""
-        when = scenario_time(self.state.move, at)
-        when = when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
-        return iso(when)
+        return self._scenario_in(self.state.move, at)
+
+    def given(self, command: Command) -> Stamp:
+        """When a command was given."""
+        rec = command.first
+        return Stamp(rec.seq, rec.at, rec.wall, self._scenario_in(command.move, rec.at))
+
+    def _scenario_in(self, move: Move, at: float) -> str:
+        key = (move.id, at)
+        found = self._scenario.get(key)
+        if found is None:  # events of one command share a time
+            when = scenario_time(move, at)
+            when = when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
+            found = iso(when)
+            self._scenario = {key: found}
+        return found
 
     def by(self, rec: Recorded) -> str:
         """Who did it, in words: a person at a seat, or the seat."""
@@ -134,4 +148,4 @@ class Walk:
 
 
 def iso(when: datetime) -> str:
-    return when.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{when.isoformat()[:19]}Z"

@@ -1,0 +1,103 @@
+"""Versions of a report by who reads it: what each leaves out, in every format."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.review.evaluated import PEOPLE, evaluated
+from tests.review.table import Table, new_table
+from tte.engine.commands import (
+    CallNoDuff,
+    NameParticipants,
+    ReleaseInject,
+    SendMessage,
+    StartEx,
+    TakeSeat,
+    WriteInject,
+)
+from tte.engine.events import Dissent
+from tte.review.redact import WITHHELD, report_of
+from tte.review.report import Format
+
+
+def words(data: bytes, format: Format) -> str:
+    """All text of a document; zipped formats are opened."""
+    if format not in ("docx", "xlsx"):
+        return data.decode()
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = [n for n in package.namelist() if n.endswith(".xml")]
+        return "".join(package.read(n).decode() for n in parts)
+
+
+ZIPPED_AND_TEXT: tuple[Format, ...] = ("md", "html", "json", "docx", "xlsx")
+
+
+def secretive(tmp_path: Path) -> Table:
+    """A session with something that one seat alone had in every place that there is."""
+    table = new_table(tmp_path)
+    for seat in ("north", "south"):
+        table.issue(TakeSeat(terminal=seat), seat)
+    table.issue(StartEx())
+    table.issue(ReleaseInject("01"))
+    table.issue(WriteInject("SECRET-TITLE", "SECRET-BODY", ("north",), now=True))
+    table.issue(SendMessage(("south",), "SECRET-MESSAGE", channel="radio"), "north")
+    table.issue(SendMessage(("control",), "SECRET-QUESTION"), "north")
+    table.decide(
+        "north", "dp1", "written", why="SECRET-WHY", written="SECRET-WORDS", rejected="SECRET-REJECTED",
+        assumptions="SECRET-ASSUMED", expected="SECRET-EXPECTED", dissent=(Dissent(text="SECRET-DISSENT"),),
+    )  # fmt: skip
+    table.issue(CallNoDuff("SECRET-ILLNESS", "SECRET-SCOPE"), "south")
+    return table
+
+
+@pytest.mark.parametrize("format", ZIPPED_AND_TEXT)
+def test_the_participants_version_holds_nothing_that_one_seat_alone_had(
+    tmp_path: Path, format: Format
+) -> None:
+    table = secretive(tmp_path)
+    assert "SECRET-WHY" in words(table.document(format), format)
+    text = words(table.document(format, "participants"), format)
+    assert "SECRET" not in text
+    assert "The buoy is back in trust" not in text, "an aim from a card"
+
+
+def test_the_participants_version_keeps_what_all_saw_and_says_what_it_leaves_out(tmp_path: Path) -> None:
+    table = secretive(tmp_path)
+    report = report_of(table.analyse(), "participants")
+    assert report.audience == "participants"
+    assert "Left out: aims on players' cards" in report.withheld
+    text = words(table.document("md", "participants"), "md")
+    assert "Buoy adrift" in text
+    assert "Who coordinates?" in text
+    rows = {row.seq: row.text for row in report.analysis.timeline}
+    whole = {row.seq: row.text for row in table.analyse().timeline}
+    assert set(rows) == set(whole), "numbers of events still lead somewhere"
+    assert WITHHELD in rows.values()
+    assert [t for t in rows.values() if t.startswith("StartEx")]
+
+
+@pytest.mark.parametrize("format", ZIPPED_AND_TEXT)
+def test_the_anonymised_version_names_nobody(tmp_path: Path, format: Format) -> None:
+    table = evaluated(
+        tmp_path, {"message": "Ada Quill called Quill's tug.", "why": "Ask 田中千代, said Ben."}
+    )
+    assert "Quill" in words(table.document(format), format)
+    text = words(table.document(format, "anonymised"), format)
+    for part in (*PEOPLE, "Quill", "Osei", "Chiyo", "Tanaka", "田中千代", "Voss", "north person"):
+        assert part not in text
+    assert "[name] called [name]'s tug." in text.replace("&#39;", "'").replace("\\[", "[").replace("\\]", "]")
+
+
+def test_a_person_called_like_a_seat_does_not_rename_the_seat(tmp_path: Path) -> None:
+    table = new_table(tmp_path)
+    table.issue(TakeSeat(terminal="t"), "north")
+    table.issue(NameParticipants(("Harbour Jones",)), "north")
+    table.start()
+    table.end()
+    text = words(table.document("md", "anonymised"), "md")
+    assert "The northern harbour" in text
+    assert "Jones" not in text

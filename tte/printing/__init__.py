@@ -1,0 +1,1 @@
+"""Setting pages: typst with fonts that come along, never the machine's, and every character accounted for."""
