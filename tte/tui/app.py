@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import importlib
 import sys
 from pathlib import Path
@@ -65,14 +66,21 @@ class SessionApp(App[Result]):
     # --- following --------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
-        self._at_terminal = not self.is_headless and _terminal_there()
+        self._at_terminal = not (self.is_headless or self.is_web) and _terminal_there()
         self.set_interval(1.0, self._tick_over)
-        self.call_after_refresh(self._begin_attaching)
+        self.call_after_refresh(self._first_screen)
 
     def on_unmount(self) -> None:
         self._stop_listening()
 
+    def _first_screen(self) -> None:
+        """Wait until the first screen is painted with all that is on it: the import would hold it up."""
+        self.screen.call_after_refresh(self._begin_attaching)
+
     def _begin_attaching(self) -> None:
+        if not gc.isenabled():  # whoever started this terminal put it off until now
+            gc.freeze()
+            gc.enable()
         self.run_worker(self._open_log(), name="attach", exit_on_error=True)
 
     async def _open_log(self) -> None:

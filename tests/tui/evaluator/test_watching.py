@@ -32,12 +32,14 @@ async def test_an_evaluator_reads_all_pages_and_takes_a_note(table: Table, size:
     app = watching(table.start("01"), "evaluator")
     async with playing(app, size) as pilot:
         assert MARKING in painted(app).splitlines()[0]
+        assert "What bears on it" in flat(app)
+        await press(pilot, "2")
         assert "01 released" in flat(app)
-        await press(pilot, "2", "home", "enter")
+        await press(pilot, "3", "home", "enter")
         assert "Buoy Seven is adrift" in flat(app)
-        await press(pilot, "escape", "3")
+        await press(pilot, "escape", "4")
         assert "Who coordinates?" in flat(app)
-        await press(pilot, "4")
+        await press(pilot, "5")
         assert "Escalation" in flat(app)
         await press(pilot, "n", "=They wait for each other", "ctrl+s")
     assert [r.event.body for r in table.events(ev.NoteTaken)] == ["They wait for each other"]  # type: ignore[attr-defined]
@@ -60,7 +62,7 @@ async def test_the_gate_offers_only_seats_that_watch_and_the_covers_work(table: 
     async with playing(app) as pilot:
         assert "Evaluator" in painted(app)
         assert "North" not in painted(app)
-        await press(pilot, "enter", f"={CODE}", "enter")
+        await press(pilot, "enter", f"={CODE}", "enter", "2")
         assert "01 released" in flat(app)
         await press(pilot, "f9")
         assert isinstance(app.screen, Curtain)

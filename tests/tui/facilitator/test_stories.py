@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,11 @@ from tte.conduct.opening import Setting, create_session, open_session
 from tte.conduct.timekeeper import Timekeeper
 from tte.engine import commands as co
 from tte.engine import events as ev
+from tte.errors import TteError
 from tte.tui.facilitator.app import FacilitatorApp
 from tte.tui.facilitator.doing import AT_ONCE
-from tte.tui.facilitator.pages import ChecksPage, CodesPage, CutPage, NoDuffScreen, SeatPage
+from tte.tui.facilitator.pages import ChecksPage, CodesPage, CutPage, SeatPage
+from tte.tui.facilitator.people import NoDuffScreen
 from tte.tui.widgets.forms import ActionForm, Confirm, TextPage
 from tte.tui.widgets.keys import Acting, ActionProvider
 from tte.tui.widgets.lines import Column, LineList, Row
@@ -131,7 +134,10 @@ async def test_no_duff_covers_everything_until_heads_are_counted(
         assert "MSEL" not in console.painted
         await press(pilot, "r", "space", "escape")
         assert not console.events(ev.InjectReleased), "no key of play works under it"
-        await press(pilot, "f12", "=7", "ctrl+s")
+        assert "not counted yet" in console.painted
+        await press(pilot, "H", "ctrl+u", "=north=3, south=4", "ctrl+s")
+        assert "4 counted" in console.painted
+        await press(pilot, "f12", "ctrl+s")
         assert [e.heads for e in console.events(ev.NoDuffReleased)] == [7]
         assert not any(isinstance(s, NoDuffScreen) for s in console.app.screen_stack)
         assert "PAUSED" in console.painted
@@ -357,7 +363,7 @@ async def test_the_palette_offers_what_makes_sense_now(console: Console) -> None
 def test_no_two_actions_of_a_phase_share_a_key(kind: str) -> None:
     taken: dict[tuple[str, str], str] = {}
     for action in actions_for(kind):
-        for phase in action.phases if action.key else ():
+        for phase in action.phases if action.key and not action.place else ():
             assert taken.setdefault((action.key, phase), action.name) == action.name
     reserved = {"space", "slash", "V", "C", "B", "E", "T", "question_mark", "ctrl+q", *"123456"}
     assert not reserved & {a.key for a in actions_for("director")}
@@ -396,3 +402,91 @@ async def test_a_long_list_keeps_its_highlight_and_paints_what_is_visible() -> N
         assert sum("other" in line for line in text) == SMALL[1] - 1
         lines.set_rows(())
         assert lines.highlighted_id is None
+
+
+# --- the people in the room ----------------------------------------------------------------------------
+
+
+def _seat(console: Console, seat: str) -> str:
+    """A seat's row on the console."""
+    (row,) = [r for r in console.screen.seats.rows if r.id == seat]
+    assert isinstance(row.cells, tuple)
+    return " ".join(str(cell) for cell in row.cells)
+
+
+async def test_a_seat_is_frozen_locked_and_let_go_on_from_its_row(console: Console) -> None:
+    async with at(console.started(), LARGE) as pilot:
+        await press(pilot, "6")
+        console.screen.seats.highlight("south")
+        await press(pilot, "F", "=Wait", "ctrl+s")
+        assert "FROZEN" in _seat(console, "south")
+        await press(pilot, "U")
+        assert console.events(ev.SeatUnfrozen)
+        await press(pilot, "L", "ctrl+s")
+        assert "LOCKED" in _seat(console, "south")
+        await press(pilot, "u")
+        assert "LOCKED" not in _seat(console, "south")
+        assert [e.seat for e in console.events(ev.SeatFrozen)] == ["south"]
+        assert console.events(ev.SeatUnfrozen)
+
+
+async def test_a_new_code_is_asked_first_shown_once_and_opens_the_seat(console: Console) -> None:
+    async with at(console.started(), LARGE) as pilot:
+        await press(pilot, "6")
+        console.screen.seats.highlight("north")
+        await press(pilot, "K")
+        assert isinstance(console.app.screen, Confirm)
+        await press(pilot, "y")
+        page = console.app.screen
+        assert isinstance(page, TextPage)
+        (code,) = re.findall(r"^    ([A-Z0-9]{6})$", page.query_one("#text", TextPane).text, re.MULTILINE)
+        assert console.session.log.check_code("north", code)
+        await press(pilot, "escape")
+        assert code not in console.painted
+        assert console.session.feed[-1].text == "North has another code"
+
+
+async def test_two_consoles_see_who_did_what_and_the_second_takes_the_clock_over(tmp_path: Path) -> None:
+    wall = [1_900_000_000_000]
+    session, path, _ = create_session(
+        drill(tmp_path / "drill"), tmp_path, Setting(pace="hand", seed=1), now=lambda: wall[0]
+    )
+    first = FacilitatorApp(session, poll=None, operator="Kim")
+    beside = open_session(path, now=lambda: wall[0])
+    second = FacilitatorApp(beside, seat="facilitator", poll=None, operator="Lee")
+    async with first.run_test(size=LARGE) as one, second.run_test(size=LARGE) as two:
+        await settled(one)
+        await settled(two)
+        assert session.holds_lease
+        assert not beside.holds_lease
+        session.issue(co.StartEx(), "director", "Kim")
+        first.desk.send(co.ReleaseInject("01"))
+        beside.refresh()
+        with pytest.raises(TteError, match="already"):
+            second.desk.send(co.ReleaseInject("01"))
+        second.desk.send(co.HoldInject("03"))
+        session.refresh()
+        await settled(one)
+        await settled(two)
+        for live in (session, beside):
+            by = {row.text: row.by for row in live.feed if row.by}
+            assert "Lee (Facilitator)" in by.values()
+            assert "Kim (Director)" in by.values()
+        wall[0] += 60_000  # the first is gone: no heartbeat for a minute
+        assert not beside.clock_held
+        await press(two, "T")
+        assert beside.holds_lease
+        assert beside.state.phase == "paused"
+        assert [e.gap for e in (r.event for r in beside.history) if isinstance(e, ev.ClockInterrupted)]
+        assert sum(isinstance(r.event, ev.InjectReleased) for r in beside.history) == 1
+    session.close()
+    beside.close()
+
+
+async def test_who_decides_and_speaks_is_a_page(console: Console) -> None:
+    async with at(console.started(), LARGE) as pilot:
+        console.session.issue(co.NameParticipants(("Ann", "Bo")), "north")
+        console.session.issue(co.SendMessage(("south",), "One", "radio"), "north", "Ann")
+        await press(pilot, "ctrl+b")
+        assert "Ann" in console.painted
+        assert "100%" in console.painted

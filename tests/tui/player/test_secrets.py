@@ -7,6 +7,8 @@ from pathlib import Path
 
 from textual.widgets import SelectionList, TextArea
 
+from tests.engine.plays import Play, marks
+from tests.engine.test_secrets import intended
 from tests.tui.player.support import (
     CODE,
     FOG,
@@ -21,8 +23,10 @@ from tests.tui.player.support import (
     settled,
     toasts,
 )
+from tte.cli.session_text import SeatLines
 from tte.engine import commands as co
 from tte.engine.views import SeatView
+from tte.tui.player.app import PlayerApp
 from tte.tui.player.covers import Curtain
 from tte.tui.player.screen import PAGES
 
@@ -163,3 +167,29 @@ async def test_hostile_words_can_be_typed_and_sent(table: Table, tmp_path: Path)
         await press(pilot, "ctrl+s")
         assert any("9,000 characters; 8,000 are allowed" in words for words in toasts(app))
     assert [m.body for m in table.session.control_view().queue] == [HOSTILE * 20]
+
+
+async def test_no_frame_or_log_line_of_a_random_play_holds_what_was_meant_for_others() -> None:
+    """Every page and form of every seat, as it is drawn, and what `tte log` tells a seat."""
+    play = Play(5, seating="two")
+    room = play.room
+    seats = [s for s in room.state.seats.values() if s.kind == "player"]
+    for seat in seats:
+        room.issue(co.NameParticipants(("Ann",)), seat.id)
+    for seat in seats:
+        play.run(25)
+        lines = SeatLines(room.session, seat)
+        told = [f"{text} {data()}" for text, data in lines.new()]
+        assert marks(told) <= intended(room, seat.id)
+        app = PlayerApp(
+            room.session, seat.id, check_code=lambda _s, _c: True, code="x", poll=None, terminal="drawn"
+        )
+        async with playing(app, (240, 90)) as pilot:
+            shown = []
+            for keys in ("1", "2 enter", "down enter", "3", "4", "5", "f1", "escape"):
+                await press(pilot, *keys.split())
+                shown.append(painted(app))
+            shown += toasts(app)
+        leaked = marks(shown) - intended(room, seat.id)
+        assert not leaked, f"{seat.id} was shown {leaked}"
+        assert marks(shown), "the walk sees something"

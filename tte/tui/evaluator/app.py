@@ -1,4 +1,4 @@
-"""A terminal that watches: MSEL, decisions, tracks and feed; an evaluator also takes notes."""
+"""A terminal that watches: MSEL, decisions, tracks, feed; an evaluator's begins with the guide."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
@@ -17,7 +16,10 @@ from tte.conduct.actions import Action, actions_for
 from tte.conduct.live import LiveSession
 from tte.conduct.params import Param
 from tte.engine.commands import Command
-from tte.engine.control_view import ControlView, InjectDetail
+from tte.engine.control_view import ControlView
+from tte.engine.evaluation import may_read, targets_of
+from tte.tui.evaluator.guide import AREAS, HINT, KEYS, Guide
+from tte.tui.evaluator.texts import decision_text, inject_text
 from tte.tui.facilitator.rows import (
     DECISION_COLUMNS,
     MSEL_COLUMNS,
@@ -29,38 +31,23 @@ from tte.tui.facilitator.rows import (
 )
 from tte.tui.player.seated import SeatedApp
 from tte.tui.player.strip import Tab, TabStrip
-from tte.tui.text import light, plain_line
+from tte.tui.text import plain_line
 from tte.tui.widgets.clock import ClockBlock
 from tte.tui.widgets.forms import ActionForm, TextPage
-from tte.tui.widgets.keys import Acting, ActionProvider, HelpScreen, bindings_of
+from tte.tui.widgets.help import HelpScreen
+from tte.tui.widgets.keys import Acting, ActionProvider, bindings_of
 from tte.tui.widgets.lines import Column, LineList, Row
 from tte.tui.widgets.marking import Marking
 
-PAGES = (("feed", "1 Feed"), ("msel", "2 MSEL"), ("decisions", "3 Decisions"), ("tracks", "4 Tracks"))
+WATCHING = (("feed", "Feed"), ("msel", "MSEL"), ("decisions", "Decisions"), ("tracks", "Tracks"))
+EVALUATING = (("guide", "Evaluation"), *WATCHING)
 FEED_COLUMNS = (Column("Time", 8), Column("What happened"))
-
-
-def inject_text(detail: InjectDetail) -> Content:
-    """An inject with what is expected of it, for somebody who evaluates."""
-    parts: list[Content] = []
-    for name, to, title, body in detail.texts:
-        head = " · ".join(word for word in (name, f"to {to}" if to else "", title) if word)
-        parts += [plain_line(head, style="bold"), light(body), Content("")]
-    for name, words in (
-        ("Expected", detail.expects),
-        ("Objectives", ", ".join(detail.objectives)),
-        ("Opens", ", ".join(detail.opens)),
-    ):
-        if words:
-            parts.append(Content.assemble((f"{name}: ", "bold"), light(words)))
-    for receipt in detail.receipts:
-        state = "opened" if receipt.opened is not None else "not opened"
-        parts.append(plain_line(f"{receipt.title}: {state}, {receipt.read_back or 'no read-back'}"))
-    return Content("\n").join(parts)
+LEFT_OUT = frozenset({"name"})
+"""Actions of both kinds of seat that an evaluator's terminal has no use for."""
 
 
 class EvaluatorScreen(Acting, Screen[None]):
-    """Four pages to read; it has no key that changes play."""
+    """Pages to read; it has no key that changes play."""
 
     DEFAULT_CSS = """
     EvaluatorScreen #status { height: 2; }
@@ -71,10 +58,9 @@ class EvaluatorScreen(Acting, Screen[None]):
     """
     COMMANDS: ClassVar = {ActionProvider}
     BINDINGS: ClassVar[list[BindingType]] = [
-        *[Binding(str(n), f"page('{page}')", page, show=False) for n, (page, _) in enumerate(PAGES, 1)],
+        *[Binding(str(n), f"page({n})", page, show=False) for n, (page, _) in enumerate(EVALUATING, 1)],
         *bindings_of(
-            [a for a in actions_for("evaluator") if a.name in ("note", "park", "no-duff")],
-            shown=("note", "park", "no-duff"),
+            [a for a in actions_for("evaluator") if a.name not in LEFT_OUT], shown=("note", "park", "no-duff")
         ),
         Binding("f1,question_mark", "help", "Help", key_display="F1"),
     ]
@@ -83,10 +69,10 @@ class EvaluatorScreen(Acting, Screen[None]):
         super().__init__()
         self.session = session
         self.seat = seat
-        mine = actions_for(kind)
-        self.actions = tuple(a for a in mine if a.name in ("note", "park", "no-duff"))
+        self.actions = tuple(a for a in actions_for(kind) if a.name not in LEFT_OUT)
         self.phase = session.clock_view().phase
-        self.page = "feed"
+        self.pages = EVALUATING if kind == "evaluator" else WATCHING
+        self.page = self.pages[0][0]
         self.ready = False
 
     def allowed(self, name: str) -> bool:
@@ -94,14 +80,16 @@ class EvaluatorScreen(Acting, Screen[None]):
 
     def compose(self) -> ComposeResult:
         exercise = self.session.exercise
+        title = next((s.title for s in self.session.seats() if s.id == self.seat), self.seat)
         yield Marking(exercise.title, exercise.handling.msel)
         with Horizontal(id="status"):
-            yield Static(plain_line(self.seat.capitalize()), id="who")
+            yield Static(plain_line(title), id="who")
             yield ClockBlock(self.session.clock_view, self._kept)
-        hint = "n takes a note with its objective; enter on an inject shows what is expected."
-        yield Static(hint if self.actions else "You watch. Nothing that you do here changes play.", id="hint")
-        yield TabStrip([Tab(page, name) for page, name in PAGES], id="tabs")
+        yield Static("You watch. Nothing that you do here changes play.", id="hint", markup=False)
+        yield TabStrip(self._tabs(), id="tabs")
         with Vertical(id="pages"):
+            if self.pages is EVALUATING:
+                yield Guide(self.session, self.seat, self._send, self._show_item, id="guide")
             yield LineList(columns=FEED_COLUMNS, header=True, follow=True, id="feed", empty="Nothing yet.")
             yield LineList(columns=MSEL_COLUMNS, header=True, id="msel")
             yield LineList(
@@ -111,38 +99,51 @@ class EvaluatorScreen(Acting, Screen[None]):
         yield Footer(show_command_palette=False)
         yield Marking(exercise.title, exercise.handling.msel)
 
+    def _tabs(self) -> list[Tab]:
+        return [Tab(page, f"{n} {name}") for n, (page, name) in enumerate(self.pages, 1)]
+
     def _kept(self) -> bool:
         return self.session.clock_held or not self.session.attached
 
     def on_mount(self) -> None:
         self.ready = True
-        self.action_page(self.page)
+        self.action_page(1)
 
-    def action_page(self, page: str) -> None:
-        self.page = page
-        for name, _ in PAGES:
-            self.query_one(f"#{name}").display = name == page
-        self.query_one("#tabs", TabStrip).show([Tab(p, name) for p, name in PAGES], page)
-        self.query_one(f"#{page}", LineList).focus()
+    def action_page(self, number: int) -> None:
+        if number > len(self.pages):
+            return
+        self.page = self.pages[number - 1][0]
+        for name, _ in self.pages:
+            self.query_one(f"#{name}").display = name == self.page
+        self.query_one("#tabs", TabStrip).show(self._tabs(), self.page)
+        shown = self.query_one("#targets" if self.page == "guide" else f"#{self.page}", LineList)
+        shown.focus()
         self.look()
 
     @on(TabStrip.Picked)
     def _tab(self, event: TabStrip.Picked) -> None:
-        self.action_page(event.tab)
+        self.action_page([page for page, _ in self.pages].index(event.tab) + 1)
 
-    def look(self) -> None:
+    def look(self, areas: frozenset[str] = AREAS) -> None:
         """Fill the page that shows from the session as it is now."""
         view = self.session.control_view()
         if self.phase != view.clock.phase:
             self.phase = view.clock.phase
             self.refresh_bindings()
-        self.query_one(f"#{self.page}", LineList).set_rows(self._rows(view))
+        if self.page != "guide":
+            self.query_one(f"#{self.page}", LineList).set_rows(self._rows(view))
+        elif areas & AREAS:
+            guide = self.query_one("#guide", Guide)
+            guide.look()
+            hint = f"{guide.coverage} · {HINT}"
+            self.query_one("#hint", Static).update(plain_line(hint, self.size.width - 2))
 
     def _rows(self, view: ControlView) -> list[Row]:
         at = view.clock.at
         match self.page:
             case "feed":
-                return [Row(str(f.seq), (f.stamp, plain_line(f.text, 400))) for f in self.session.feed]
+                read = [f for f in self.session.feed if may_read(self.session.state, f, self.seat)]
+                return [Row(str(f.seq), (f.stamp, plain_line(f.text, 400))) for f in read]
             case "msel":
                 return [msel_row(row, msel_countdown(row, at)) for row in view.msel]
             case "decisions":
@@ -153,13 +154,29 @@ class EvaluatorScreen(Acting, Screen[None]):
 
     @on(LineList.Chosen, "#msel")
     def _detail(self, event: LineList.Chosen) -> None:
-        detail = self.session.inject_detail(event.row_id)
-        self.app.push_screen(TextPage(f"{detail.row.id} {detail.row.title}", inject_text(detail)))
+        self._show_item("inject", event.row_id)
+
+    def _show_item(self, what: str, item: str) -> None:
+        self.app.push_screen(item_page(self.session, what, item))
+
+    def _send(self, command: Command) -> None:
+        app = self.app
+        assert isinstance(app, EvaluatorApp)
+        app.issue_now(command, self.seat)
 
     def action_help(self) -> None:
-        pages = [(name[0], name[2:]) for _, name in PAGES]
-        extra = [*pages, ("enter", "On the MSEL: the inject"), ("F9", "Hide until the code is given again")]
+        pages = [(str(n), name) for n, (_, name) in enumerate(self.pages, 1)]
+        keys = KEYS if self.pages is EVALUATING else ()
+        extra = [*keys, *pages, ("enter", "Read what is highlighted in full"), ("F9", "Hide until the code")]
         self.app.push_screen(HelpScreen(self.actions, extra))
+
+
+def item_page(session: LiveSession, what: str, item: str) -> TextPage:
+    """An inject or a decision in full, for somebody who evaluates."""
+    if what == "inject":
+        detail = session.inject_detail(item)
+        return TextPage(f"{detail.row.id} {detail.row.title}", inject_text(detail))
+    return TextPage(item, decision_text(session.state, item))
 
 
 class EvaluatorApp(SeatedApp):
@@ -177,12 +194,12 @@ class EvaluatorApp(SeatedApp):
     def view_changed(self, areas: frozenset[str]) -> None:
         screen = self._main()
         if screen is not None and screen.ready:
-            screen.look()
+            screen.look(areas)
             self.update_cover()
 
     def ticked(self) -> None:
         screen = self._main()
-        if screen is not None and screen.ready and screen.page != "feed":
+        if screen is not None and screen.ready and screen.page not in ("feed", "guide"):
             screen.look()
 
     def on_acting_asked(self, event: Acting.Asked) -> None:
@@ -202,6 +219,12 @@ class EvaluatorApp(SeatedApp):
         return said
 
     def _offers(self, param: Param, _values: Mapping[str, str]) -> Sequence[tuple[str, str]]:
-        if param.kind == "objective":
-            return [(o.id, o.title) for o in self.session.exercise.objectives]
-        return ()
+        match param.kind:
+            case "objective":
+                return [(o.id, o.title) for o in self.session.exercise.objectives]
+            case "target":
+                return [(t.id, t.title) for t in targets_of(self.session.exercise)]
+            case "choice":
+                return [(choice, choice) for choice in param.choices if choice]
+            case _:
+                return ()

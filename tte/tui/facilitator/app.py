@@ -11,13 +11,14 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from tte.conduct.live import LiveSession
+from tte.conduct.presence import Presence
 from tte.conduct.timekeeper import Timekeeper
 from tte.errors import TteError
 from tte.tui.app import SessionApp
 from tte.tui.facilitator.conduct import ConductScreen
 from tte.tui.facilitator.desk import Desk
 from tte.tui.facilitator.pages import CodesPage
-from tte.tui.widgets.forms import Confirm
+from tte.tui.widgets.forms import Confirm, TextPage
 
 BEAT = 0.2
 """Seconds between looks of the timekeeper at what is due."""
@@ -40,14 +41,24 @@ class FacilitatorApp(SessionApp[int]):
         path: Path | None = None,
         now: Callable[[], int] | None = None,
         poll: float | None = 0.05,
+        timekeeper: Timekeeper | None = None,
+        operator: str = "",
+        presence: Presence | None = None,
     ) -> None:
-        """`codes`: of the seats, shown once; `path`: the session's file; `now`: the wall clock (UTC, ms)."""
+        """`codes`: of the seats, shown once; `path`: the session's file; `now`: the wall clock (UTC, ms).
+
+        `timekeeper`, where one keeps the clock for this whole process: then this console does not.
+        `operator`: who sits at this console; `presence`: of the terminals that this process serves.
+        """
         super().__init__(session, path=path, poll=poll)
         if now is not None:
             session.now = now
-        self.desk = Desk(session, seat)
-        self.timekeeper = Timekeeper(session)
+        self.desk = Desk(session, seat, operator=operator, presence=presence)
+        self.timekeeper = timekeeper or Timekeeper(session)
+        self._keeps_clock = timekeeper is None
         self._codes = dict(codes or {})
+        self.hosted = ""
+        """How people reach the terminals that this process serves, if it does; set before it runs."""
         self._said = ""
 
     @property
@@ -63,7 +74,7 @@ class FacilitatorApp(SessionApp[int]):
         if self._codes:
             titles = {s.id: s.title for s in self.session.seats()}
             join = f"tte join {self.path}" if self.path is not None else "tte join"
-            self.push_screen(CodesPage(self._codes, titles, join))
+            self.push_screen(CodesPage(self._codes, titles, join, self.hosted))
 
     # --- the clock --------------------------------------------------------------------------------------
 
@@ -71,11 +82,12 @@ class FacilitatorApp(SessionApp[int]):
         """The log is open: keep the clock, unless another console does."""
         if self.trouble and not self.session.attached:
             return
-        try:
-            self.timekeeper.take()
-        except TteError as error:
-            self.say_error(error)
-        self.set_interval(BEAT, self.beat)
+        if self._keeps_clock:
+            try:
+                self.timekeeper.take()
+            except TteError as error:
+                self.say_error(error)
+            self.set_interval(BEAT, self.beat)
         self._look_again()
 
     def beat(self) -> None:
@@ -129,13 +141,19 @@ class FacilitatorApp(SessionApp[int]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         yield from super().get_system_commands(screen)
+        if self.hosted:
+            yield SystemCommand("How people come in", "Addresses of this host", self.action_addresses)
         yield SystemCommand(
             "Take the clock", "Keep the exercise clock on this console", self.action_take_clock
         )
 
+    def action_addresses(self) -> None:
+        """Where the terminals of this process are."""
+        self.push_screen(TextPage("How people come in", self.hosted))
+
     def action_leave(self) -> None:
         """Leave the console; while play runs, ask first, for the clock stops."""
-        if self.session.state.phase == "running" and self.session.holds_lease:
+        if self._keeps_clock and self.session.state.phase == "running" and self.session.holds_lease:
             question = "Leave the console? The clock stops; tte resume goes on from there."
             self.push_screen(Confirm(question, yes="Leave"), lambda sure: self.exit(0) if sure else None)
         else:
@@ -143,6 +161,8 @@ class FacilitatorApp(SessionApp[int]):
 
     def on_unmount(self) -> None:
         super().on_unmount()
+        if not self._keeps_clock:
+            return
         try:
             self.timekeeper.release()
         except TteError as error:

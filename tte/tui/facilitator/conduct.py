@@ -16,19 +16,24 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from tte.conduct.actions import actions_for
-from tte.engine.control_view import ControlView, MselRow
+from tte.engine.control_view import ControlView
+from tte.engine.evaluation import feedback_count
+from tte.engine.msel_view import MselRow
 from tte.errors import TteError
 from tte.tui.facilitator import rows, standing
+from tte.tui.facilitator.asof import AsOfPage
 from tte.tui.facilitator.desk import Desk
 from tte.tui.facilitator.detail import decision_content, end_content, inject_content
 from tte.tui.facilitator.doing import Doer
 from tte.tui.facilitator.feed_panel import FeedPanel
-from tte.tui.facilitator.pages import ChecksPage, CutPage, NoDuffScreen, SeatPage
+from tte.tui.facilitator.pages import ChecksPage, CutPage, SeatPage
+from tte.tui.facilitator.people import BalancePage, NoDuffScreen
 from tte.tui.facilitator.standing import EXTRA, PANELS, TALL, WIDE, entitle
 from tte.tui.text import plain, plain_line
 from tte.tui.widgets.clock import ClockBlock
 from tte.tui.widgets.forms import TextPage
-from tte.tui.widgets.keys import Acting, ActionProvider, HelpScreen, KeyBar, bindings_of
+from tte.tui.widgets.help import HelpScreen
+from tte.tui.widgets.keys import Acting, ActionProvider, KeyBar, bindings_of
 from tte.tui.widgets.lines import LineList, Row
 from tte.tui.widgets.marking import Marking
 from tte.tui.widgets.pane import TextPane
@@ -60,6 +65,9 @@ class ConductScreen(Acting, Screen[None]):
         Binding("C", "cut", "What to cut", show=False),
         Binding("B", "checks", "Before StartEx", show=False),
         Binding("E", "ending", "Ending and report", show=False),
+        Binding("ctrl+b", "balance", "Who decides and speaks", show=False),
+        Binding("ctrl+k", "as_of", "What they knew", show=False),
+        Binding("J", "evaluation", "Evaluation", show=False),
         Binding("T", "app.take_clock", "Take the clock", show=False),
         Binding("question_mark,f1", "help", "Help", show=False),
     ]
@@ -149,7 +157,7 @@ class ConductScreen(Acting, Screen[None]):
         self.next_up.set_rows(rows.step_rows(view.next_up))
         self._show_timed(view, at)
         self._show_tracks(view, at)
-        self._fill(self.seats, [rows.seat_row(s) for s in view.seats])
+        self._fill(self.seats, self._seat_rows(view))
         self.feed.show(self.desk.feed)
         self._titles(view)
         self._show_phase(view)
@@ -164,6 +172,8 @@ class ConductScreen(Acting, Screen[None]):
         self._trouble = trouble
         self._show_msel(self.view, at)
         self._show_timed(self.view, at)
+        if self.desk.presence.rows():
+            self._fill(self.seats, self._seat_rows(self.view))
         self._show_phase(self.view)
 
     def _show_msel(self, view: ControlView, at: float) -> None:
@@ -190,6 +200,13 @@ class ConductScreen(Acting, Screen[None]):
         points = self.desk.track_points()
         self._fill(self.tracks, [rows.track_row(t, points.get(t.id, ()), at) for t in view.tracks])
 
+    def _seat_rows(self, view: ControlView) -> list[Row]:
+        now = self.desk.session.now()
+        return [
+            rows.seat_row(s, rows.presence_words(self.desk.present(s.id), now) if s.open_at else "")
+            for s in view.seats
+        ]
+
     @staticmethod
     def _fill(lines: LineList, found: list[Row]) -> None:
         """Rows that read as before stay the same objects, so that they are not painted again."""
@@ -205,7 +222,8 @@ class ConductScreen(Acting, Screen[None]):
 
     def _show_phase(self, view: ControlView) -> None:
         words = standing.banner_words(
-            view.clock, self.desk.clock_held(), self.desk.session.holds_lease, self._trouble
+            view.clock, self.desk.clock_held(), self.desk.session.holds_lease, self._trouble,
+            feedback_count(self.desk.session.state).words,
         )
         banner = self.query_one("#banner", Static)
         if words != self._banner:
@@ -264,7 +282,7 @@ class ConductScreen(Acting, Screen[None]):
         if found is None:
             return Content("")
         row = next((r for r in self.view.decisions if r.id == decision), None)
-        return decision_content(*found, row, self.desk.short)
+        return decision_content(*found, row, self.desk.short, self.desk.votes(decision))
 
     @on(LineList.Chosen)
     def _chosen(self, event: LineList.Chosen) -> None:
@@ -320,8 +338,20 @@ class ConductScreen(Acting, Screen[None]):
     def action_view_seat(self) -> None:
         self.app.push_screen(SeatPage(self.view.seats, self.desk.seat_view, self.seats.highlighted_id or ""))
 
+    def action_evaluation(self) -> None:
+        from tte.tui.facilitator.evaluation import EvaluationPage
+
+        self.app.push_screen(EvaluationPage(self.desk))
+
+    def action_as_of(self) -> None:
+        asked, first = self.desk.asked(self.decisions.highlighted_id or "")
+        self.app.push_screen(AsOfPage(asked, self.desk.knew, first))
+
     def action_cut(self) -> None:
         self.app.push_screen(CutPage(self.desk, self.view.behind, self.doer.ask))
+
+    def action_balance(self) -> None:
+        self.app.push_screen(BalancePage(self.desk))
 
     def action_checks(self) -> None:
         self.app.push_screen(ChecksPage(self.desk, self.doer.ask))

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from tte.conduct.actions import Action
 from tte.conduct.live import LiveSession
 from tte.conduct.params import Param
 from tte.engine import events as ev
+from tte.engine.balance import BalanceRow, balance
 from tte.engine.commands import Command
-from tte.engine.control_view import ControlView, CutRow, InjectDetail, what_to_cut
+from tte.engine.commands_people import ReissueCode
+from tte.engine.control_view import ControlView, CutRow, what_to_cut
 from tte.engine.endings import ending_of
 from tte.engine.events import Recorded
 from tte.engine.feed import FeedRow
+from tte.engine.msel_view import InjectDetail
 from tte.engine.state import UNRELEASED, DecisionState
 from tte.engine.views import ClockView, SeatView
+from tte.engine.votes import readable, votes_of
 from tte.exercise.models import ALL, CONTROL, Decision, Ending, Exercise
+from tte.review.asof import Asked, as_of, moments
 from tte.tui.widgets.forms import Offers
+
+if TYPE_CHECKING:
+    from tte.conduct.codes import Reissued
+    from tte.conduct.presence import Presence, Present
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -31,9 +41,19 @@ STATUS_OF_DECISIONS: dict[str, tuple[str, ...]] = {
 class Desk:
     """A live session as a facilitator's console uses it, from one control seat."""
 
-    def __init__(self, session: LiveSession, seat: str = "director") -> None:
+    def __init__(
+        self,
+        session: LiveSession,
+        seat: str = "director",
+        *,
+        operator: str = "",
+        presence: Presence | None = None,
+    ) -> None:
+        """`operator`: who sits here, by name; `presence`: of the terminals that this process serves."""
         self.session = session
         self.seat = seat
+        self.presence = presence if presence is not None else session.presence
+        self._operator = operator
         self._points: dict[str, list[tuple[float, int]]] = {}
         self._seen = 0
 
@@ -65,6 +85,17 @@ class Desk:
     def seat_view(self, seat: str) -> SeatView:
         return self.session.seat_view(seat)
 
+    def asked(self, decision: str = "") -> tuple[tuple[Asked, ...], int]:
+        """Every answer to a decision and closing of one; and the last of a decision's (0 for none)."""
+        found = moments(self.session.state, self.session.history)
+        return found, next((a.event for a in reversed(found) if a.decision == decision), 0)
+
+    def knew(self, asked: Asked) -> SeatView | None:
+        """What a seat knew at an answer; None where control spoke for the role."""
+        if not asked.seat:
+            return None
+        return as_of(self.exercise, self.session.history, asked.seat, asked.event).view
+
     @property
     def feed(self) -> Sequence[FeedRow]:
         return self.session.feed
@@ -76,6 +107,37 @@ class Desk:
         """A decision as authored and as it stands."""
         spec = self.session.state.by_decision.get(decision)
         return None if spec is None else (spec, self.session.state.decisions[decision])
+
+    def present(self, seat: str) -> tuple[Present, ...]:
+        """The terminals of a seat that this process serves; none where it serves none."""
+        return self.presence.rows(seat)
+
+    def counted(self) -> dict[str, int]:
+        """Heads by seat that were counted since the real-world emergency was called."""
+        found: dict[str, int] = {}
+        for recorded in reversed(self.session.history):
+            if isinstance(recorded.event, ev.NoDuffCalled):
+                break
+            if isinstance(recorded.event, ev.HeadCounted):
+                found = {**recorded.event.heads, **found}
+        return found
+
+    def votes(self, decision: str) -> tuple[tuple[str, str], ...]:
+        """First votes on a decision that are no secret any more: seat's title, and who voted what."""
+        state = self.session.state
+        found = []
+        for seat in state.seats.values():
+            votes = votes_of(state, decision, seat.id)
+            if votes and readable(state, decision, seat.id):
+                words = ", ".join(
+                    f"{v.voter} {v.choice}{f' ({v.why})' if v.why else ''}" for v in votes.values()
+                )
+                found.append((seat.title, words))
+        return tuple(found)
+
+    def balance(self) -> tuple[BalanceRow, ...]:
+        """Who decides and who speaks, by seat and by person."""
+        return balance(self.session.state, self.session.history)
 
     def short(self, who: str) -> str:
         return self.session.state.short_of(who)
@@ -139,7 +201,21 @@ class Desk:
 
     def send(self, command: Command) -> list[Recorded]:
         """Issue a command for this seat. Raises a TteError in words."""
-        return self.session.issue(command, self.seat)
+        return self.session.issue(command, self.seat, self.operator)
+
+    @property
+    def operator(self) -> str:
+        """Who sits at this console, if it is known: so the log can tell two facilitators apart."""
+        if self._operator:
+            return self._operator
+        found = self.session.state.seats.get(self.seat)
+        return found.participants[0] if found is not None and len(found.participants) == 1 else ""
+
+    def reissue(self, command: ReissueCode) -> Reissued:
+        """Give a seat another code. Raises a TteError in words."""
+        from tte.conduct.codes import reissue_code
+
+        return reissue_code(self.session, command, self.seat, self.operator)
 
     # --- what a form offers -----------------------------------------------------------------------------
 
@@ -177,7 +253,7 @@ class Desk:
             case "people":
                 return [(ALL, "everybody"), *self._people()]
             case "seat":
-                return [(s.id, s.title) for s in state.seats.values() if s.kind == "player"]
+                return self._seats(action)
             case "heads":
                 return [(f"{s.id}=", s.title) for s in state.seats.values() if s.kind == "player"]
             case "move":
@@ -200,6 +276,15 @@ class Desk:
                 return [(CONTROL, "Control"), *((p.id, p.title) for p in exercise.parties), *self._people()]
             case _:
                 return ()
+
+    def _seats(self, action: Action) -> list[tuple[str, str]]:
+        """Seats that an action can be about."""
+        kinds = {
+            "tell": ("player",),
+            "name": ("player", "director", "facilitator"),
+            "reissue-code": tuple({s.kind for s in self.session.state.seats.values()}),
+        }.get(action.name, ("player", "evaluator", "observer", "wall"))
+        return [(s.id, s.title) for s in self.session.state.seats.values() if s.kind in kinds]
 
     def _people(self) -> list[tuple[str, str]]:
         return [(r.id, r.title) for r in self.exercise.roles]

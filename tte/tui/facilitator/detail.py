@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from textual.content import Content
 
 from tte.engine.clock import clock_text, span_text
-from tte.engine.control_view import InjectDetail, OpenDecisionRow, TrackRow
+from tte.engine.control_view import OpenDecisionRow, TrackRow
+from tte.engine.msel_view import InjectDetail
 from tte.engine.state import DecisionState
 from tte.engine.views import SeatView
 from tte.exercise.models import Decision, Ending
@@ -64,7 +65,11 @@ def _receipts(detail: InjectDetail) -> list[Part]:
 
 
 def decision_content(
-    spec: Decision, standing: DecisionState, row: OpenDecisionRow | None, short: Callable[[str], str]
+    spec: Decision,
+    standing: DecisionState,
+    row: OpenDecisionRow | None,
+    short: Callable[[str], str],
+    votes: Sequence[tuple[str, str]] = (),
 ) -> Content:
     """All about a decision: question, options, who has answered what and why."""
     parts: list[Part] = [
@@ -89,6 +94,10 @@ def decision_content(
     for owner in spec.owners:
         parts += [plain_line(short(owner), 60, style="bold"), ": "]
         parts += _answer(standing, owner)
+    for seat, words in votes:
+        parts += _label(f"First votes, {seat}", words)
+    if row is not None:
+        parts += [p for s, n, of in row.votes for p in _label(f"First vote, {s}", f"{n} of {of} have voted")]
     if standing.outcomes:
         outcome = ", ".join(f"{short(o)} {c}" for o, c in standing.outcomes.items())
         parts += ["\n", *_label("Outcome", f"{outcome} ({standing.how})"), *_label("Reason", standing.reason)]
@@ -145,6 +154,12 @@ def seat_content(view: SeatView) -> Content:
         parts += [light(item.body) if item.markdown else plain(item.body), "\n\n"]
     for draft in view.drafts:
         parts += [(f"Draft {draft.id}: ", "bold"), plain_line(f"{draft.title} to {draft.to}", 200), "\n"]
+    return Content.assemble(*parts, *card_parts(view), strip_control_codes=False)
+
+
+def card_parts(view: SeatView) -> list[Part]:
+    """A seat's cards and briefs, at a glance."""
+    parts: list[Part] = []
     for role in view.roles:
         parts += [
             ("\nCard: ", "bold"),
@@ -164,7 +179,7 @@ def seat_content(view: SeatView) -> Content:
         ):
             parts.append((f"{name}\n", "bold"))
             parts += [p for line in lines for p in ("  – ", plain_line(line, 600), "\n")]
-    return Content.assemble(*parts, strip_control_codes=False)
+    return parts
 
 
 def end_content(

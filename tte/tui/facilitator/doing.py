@@ -9,11 +9,13 @@ from textual.content import Content
 
 from tte.conduct.actions import Action, find_action
 from tte.engine import events as ev
+from tte.engine.commands_people import ReissueCode
 from tte.engine.control_view import ControlView, NextStep
 from tte.engine.events import Recorded
 from tte.engine.feed import feed_row
 from tte.errors import TteError
 from tte.tui.facilitator.desk import Desk
+from tte.tui.facilitator.people import code_content
 from tte.tui.text import clean, light, plain, plain_line
 from tte.tui.widgets.forms import ActionForm, Confirm, TextPage
 
@@ -21,7 +23,10 @@ if TYPE_CHECKING:
     from tte.tui.facilitator.conduct import ConductScreen
 
 AT_ONCE = frozenset(
-    {"start", "pause", "resume", "release", "ready", "undo", "practice", "seal", "settle", "endex"}
+    {
+        "start", "pause", "resume", "release", "ready", "undo", "practice", "seal", "settle", "endex",
+        "unfreeze", "unlock", "reissue-code", "wall-tracks",
+    }
 )
 """Actions that need no form once the console knows what they are about; a question may come first."""
 
@@ -50,6 +55,9 @@ class Doer:
         action = find_action(name)
         if action is None:
             return
+        if name == "hotwash":
+            self._hot_wash()
+            return
         values = {**self.context(action), **(given or {})}
         missing = [p for p in action.params if p.required and not values.get(p.name)]
         if missing and missing[0].kind in FIXED:
@@ -74,8 +82,17 @@ class Doer:
         )
         self.screen.app.push_screen(form, lambda sent: None if sent is None else self.after(action, events))
 
+    def _hot_wash(self) -> None:
+        """Hot wash mode has a screen of its own; it is opened there."""
+        from tte.tui.facilitator.hotwash import HotWashScreen
+
+        self.screen.app.push_screen(HotWashScreen(self.desk))
+
     def _at_once(self, action: Action, values: Mapping[str, str]) -> None:
         known = {p.name: values[p.name] for p in action.params if values.get(p.name)}
+        if action.name == "reissue-code":
+            self._reissue(action, known)
+            return
 
         def go(sure: bool | None) -> None:
             if sure:
@@ -85,6 +102,25 @@ class Doer:
             self.screen.app.push_screen(Confirm(action.confirm, yes=action.label), go)
         else:
             go(True)
+
+    def _reissue(self, action: Action, values: Mapping[str, str]) -> None:
+        """A new code for a seat: asked first, then shown once."""
+
+        def go(sure: bool | None) -> None:
+            if not sure:
+                return
+            try:
+                command = action.command(values)
+                assert isinstance(command, ReissueCode)
+                made = self.desk.reissue(command)
+            except TteError as error:
+                self.screen.say_error(error)
+                return
+            title = self.desk.session.state.title_of(made.seat)
+            self.screen.app.push_screen(TextPage("A new code", code_content(title, made.seat, made.code)))
+
+        seat = self.desk.session.state.title_of(values["seat"])
+        self.screen.app.push_screen(Confirm(f"{seat}: {action.confirm}", yes=action.label), go)
 
     def issue(self, action: Action, values: Mapping[str, str]) -> None:
         """Issue an action's command; a refusal is a toast in words."""
@@ -167,7 +203,9 @@ class Doer:
                 case "track" if param.required:
                     value = self.screen.tracks.highlighted_id
                 case "seat":
-                    value = self.screen.seats.highlighted_id
+                    value = self._seat(action)
+                case "choice" if action.name == "wall-tracks":
+                    value = "off" if self.view.wall_tracks else "on"
                 case "heads":
                     value = ", ".join(
                         f"{s.id}={s.heads or len(s.people) or 1}"
@@ -181,6 +219,13 @@ class Doer:
         if action.name == "edit" and "inject" in found:
             found |= self._words_of(found["inject"])
         return found
+
+    def _seat(self, action: Action) -> str | None:
+        """The highlighted seat, or the one that the action can only be about."""
+        barred = {"unfreeze": "frozen", "unlock": "locked"}.get(action.name)
+        fit = [s.id for s in self.view.seats if barred is None or getattr(s, barred)]
+        highlighted = self.screen.seats.highlighted_id
+        return highlighted if highlighted in fit else (fit[0] if barred and fit else None)
 
     def _decision(self, action: Action) -> str | None:
         if action.name in LATEST_CLOSED:
@@ -219,9 +264,9 @@ class Doer:
 
     def _words_of(self, inject: str) -> dict[str, str]:
         detail = self.desk.detail(inject)
-        if detail is None or not detail.texts:
+        if detail is None or not detail.authored:
             return {}
-        variant, _, title, body = detail.texts[0]
+        variant, _, title, body = detail.authored[0]
         return {"variant": variant, "title": title, "body": body}
 
     def about(self, action: Action, values: Mapping[str, str]) -> Content | None:

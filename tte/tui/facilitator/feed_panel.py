@@ -28,6 +28,7 @@ GROUPS = (
     "note",
     "seat",
     "quiet",
+    "line",
 )
 """What can be filtered for; `quiet` housekeeping is left out of `all`."""
 
@@ -57,6 +58,8 @@ class FeedPanel(Vertical):
         self._lines: list[Row] = []
         self._read = 0
         self._source: Sequence[FeedRow] = ()
+        self._operators: set[str] = set()
+        self._naming = False
 
     def compose(self) -> ComposeResult:
         yield Input(
@@ -78,7 +81,13 @@ class FeedPanel(Vertical):
         self._source = feed
         if len(feed) == self._read:
             return
-        self._lines += [feed_line(row) for row in feed[self._read :] if self._passes(row)]
+        self._operators |= {row.by for row in feed[self._read :] if row.by}
+        if len(self._operators) > 1 and not self._naming:
+            self._naming = True  # a second person at a console: from now on every line says who
+            self._lines, self._read = [], 0
+        self._lines += [
+            feed_line(row, operators=self._naming) for row in feed[self._read :] if self._passes(row)
+        ]
         self._read = len(feed)
         self.lines.set_rows(self._lines)
 

@@ -1,4 +1,4 @@
-"""Pages over the console: seats as their people see them, what to cut, before StartEx, codes, NO DUFF."""
+"""Pages over the console: seats as their people see them, what to cut, before StartEx, codes."""
 
 from __future__ import annotations
 
@@ -13,16 +13,14 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tte.conduct.actions import find_action
 from tte.engine.clock import span_text
 from tte.engine.control_view import CutRow, SeatRow
 from tte.engine.views import SeatView
 from tte.tui.facilitator.desk import Desk
 from tte.tui.facilitator.detail import seat_content
 from tte.tui.text import clean, plain, plain_line
-from tte.tui.widgets.forms import ActionForm, TextPage
+from tte.tui.widgets.forms import TextPage
 from tte.tui.widgets.lines import Column, LineList, Row
-from tte.tui.widgets.marking import Marking
 from tte.tui.widgets.pane import TextPane
 
 Part = Content | str | tuple[str, str]
@@ -191,9 +189,12 @@ class CodesPage(ModalScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,escape", "close", "Close")]
 
-    def __init__(self, codes: Mapping[str, str], titles: Mapping[str, str], join: str) -> None:
+    def __init__(
+        self, codes: Mapping[str, str], titles: Mapping[str, str], join: str, hosted: str = ""
+    ) -> None:
+        """`join` is a command line; `hosted`, lines that say how people come in over the network."""
         super().__init__()
-        self._codes, self._titles, self._join = codes, titles, join
+        self._codes, self._titles, self._join, self._hosted = codes, titles, join, hosted
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="page") as page:
@@ -207,6 +208,8 @@ class CodesPage(ModalScreen[None]):
                     plain_line(f"{seat:<16} {self._titles.get(seat, '')}", 120),
                     "\n",
                 ]
+            if self._hosted:
+                parts += ["\nPlayers come in over the network:\n", clean(self._hosted), "\n"]
             parts += [
                 "\nPlayers join at another terminal of this machine:\n  ",
                 plain_line(self._join, 300, style="bold"),
@@ -220,34 +223,3 @@ class CodesPage(ModalScreen[None]):
 
     def action_close(self) -> None:
         self.dismiss(None)
-
-
-class NoDuffScreen(ModalScreen[None]):
-    """A real-world emergency: nothing of the exercise is left on the screen."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f12,space", "release", "Release")]
-
-    def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self.desk = desk
-
-    def compose(self) -> ComposeResult:
-        view = self.desk.clock()
-        yield Marking(self.desk.exercise.title, "play is stopped", id="noduff-top")
-        with Vertical(id="noduff"):
-            yield Static("NO DUFF", id="noduff-words", markup=False)
-            yield Static("REAL WORLD EMERGENCY", id="noduff-plain", markup=False)
-            yield Static(plain(view.reason), id="noduff-reason")
-            yield Static(
-                "All play has stopped on every screen. This is not part of the exercise.", markup=False
-            )
-            yield Static(
-                "When it is over: count heads, then F12 releases NO DUFF (director). Play stays paused.",
-                markup=False,
-            )
-        yield Marking(self.desk.exercise.title, "play is stopped", id="noduff-bottom")
-
-    def action_release(self) -> None:
-        action = find_action("release-no-duff")
-        assert action is not None
-        self.app.push_screen(ActionForm(action, send=self.desk.send))

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
+from tte.conduct.presence import Present
 from tte.engine.clock import clock_text, span_text
 from tte.engine.control_view import (
-    MselRow,
     NextStep,
     OpenDecisionRow,
     QueueRow,
@@ -16,6 +16,7 @@ from tte.engine.control_view import (
     TrackRow,
 )
 from tte.engine.feed import FeedRow
+from tte.engine.msel_view import MselRow
 from tte.tui.text import plain_line
 from tte.tui.widgets.keys import key_words
 from tte.tui.widgets.lines import Column, Row
@@ -111,6 +112,9 @@ def decision_row(row: OpenDecisionRow, at: float) -> Row:
     """An open decision: how long it has, and who has answered what."""
     late = row.status == "expired"
     answers = " · ".join(f"{who} {what}" for who, what in row.answered)
+    if row.votes:
+        votes = ", ".join(f"{seat} {cast} of {of}" for seat, cast, of in row.votes)
+        answers = f"{answers} · first votes: {votes}"
     if row.unruled:
         answers = f"TO RULE · {answers}"
     due = "past due" if late else countdown(row.due, at)
@@ -177,19 +181,46 @@ def draft_row(draft: tuple[str, str, str, str]) -> Row:
     )
 
 
-def seat_row(row: SeatRow) -> Row:
-    """A seat: whether somebody is there, what it has not read, who and how many sit at it."""
+def presence_words(present: Sequence[Present], now: int) -> str:
+    """How the terminals of a seat are connected, in words; empty where this process serves none."""
+    found = []
+    for terminal in present:
+        words = {"connected": "", "idle": f"idle {minutes(now - terminal.seen)}"}.get(
+            terminal.standing(now), f"gone {minutes(now - (terminal.away_since or now))}"
+        )
+        if terminal.hidden_since is not None:
+            words = f"{words}{' ' if words else ''}curtain {minutes(now - terminal.hidden_since)}"
+        found.append(f"{terminal.how}{' ' + words if words else ''}")
+    return ", ".join(found)
+
+
+def minutes(ms: int) -> str:
+    """A length of time as whole minutes."""
+    return f"{max(0, ms) // 60_000} min"
+
+
+def seat_row(row: SeatRow, present: str = "") -> Row:
+    """A seat: whether somebody is there, what it has not read, who and how many sit at it.
+
+    `present`: how its terminals are connected, where that is known.
+    """
     who = ", ".join(row.people) or ("" if row.open_at else "nobody")
     if row.open_at:
         who = f"{row.open_at} terminal{'s' if row.open_at > 1 else ''}{': ' + who if who else ''}"
+    if present:
+        who = f"{present} · {who}" if row.people else present
+    bars = [word for word, on in (("LOCKED", row.locked), ("FROZEN", row.frozen)) if on]
+    if bars:
+        who = f"{' '.join(bars)} · {who}"
     cells = (
-        "●" if row.open_at or row.people or row.heads else "○",
+        "✕" if row.locked else "‖" if row.frozen else "●" if row.open_at or row.people or row.heads else "○",
         plain_line(row.title, 60),
         str(row.unread or ""),
         "" if row.heads is None else str(row.heads),
         plain_line(who, 120),
     )
-    return Row(row.id, cells, "" if row.kind == "player" else "$text-muted")
+    style = "$text-warning" if bars else "" if row.kind == "player" else "$text-muted"
+    return Row(row.id, cells, style)
 
 
 def step_rows(steps: Sequence[NextStep]) -> list[Row]:
@@ -206,10 +237,11 @@ def step_rows(steps: Sequence[NextStep]) -> list[Row]:
     return rows
 
 
-def feed_line(row: FeedRow) -> Row:
-    """A line of the feed."""
+def feed_line(row: FeedRow, *, operators: bool = False) -> Row:
+    """A line of the feed; with `operators` it names who of control did it."""
+    by = f" · {row.by}" if operators and row.by else ""
     return Row(
         str(row.seq),
-        (row.stamp, plain_line(row.text, 400)),
+        (row.stamp, plain_line(f"{row.text}{by}", 400)),
         {"ruling": "$text-warning", "decision": "bold", "note": "italic"}.get(row.group, ""),
     )

@@ -31,6 +31,9 @@ EXTRA = (
     ("C", "What to cut when behind"),
     ("B", "Before StartEx: checklist and communications check"),
     ("E", "Ending, tracks, and how to write the report"),
+    ("^b", "Who decides and speaks, by seat and by person"),
+    ("^k", "What a seat knew when it decided"),
+    ("J", "Evaluation: which tasks are covered, observations, ratings"),
     ("T", "Take the clock over"),
     ("?", "This help"),
     ("^p", "Palette: every action, themes"),
@@ -53,8 +56,8 @@ SHOWN = {
     ),
     "paused": ("resume", "hold", "skip", "defer", "reply", "simcell", "note", "undo", "jump", "endex"),
     "no_duff": ("release-no-duff",),
-    "ended": ("note", "park", "reopen-ex", "seal"),
-    "sealed": ("note",),
+    "ended": ("hotwash", "note", "park", "reopen-ex", "seal"),
+    "sealed": ("hotwash", "note"),
 }
 """What the line of keys shows by phase, the most important first."""
 
@@ -86,7 +89,7 @@ def tab_line(view: ControlView, chosen: int) -> Content:
     return Content.assemble(*parts)
 
 
-def banner_words(clock: ClockView, held: bool, holds: bool, trouble: str = "") -> str:
+def banner_words(clock: ClockView, held: bool, holds: bool, trouble: str = "", after: str = "") -> str:
     """What has to be seen before all else; empty if nothing has. `held`: somebody keeps the clock."""
     if clock.phase == "paused":
         reason = f": {clock.reason}" if clock.reason else ""
@@ -94,7 +97,7 @@ def banner_words(clock: ClockView, held: bool, holds: bool, trouble: str = "") -
     if trouble and held:
         return trouble
     if clock.phase in ("ended", "sealed"):
-        return "■ EndEx was called · E: ending, tracks, report"
+        return f"■ EndEx was called · E: ending, report · h: hot wash · {after}".rstrip(" ·")
     if clock.phase == "running" and not held:
         return "◇ The clock stands still: no console keeps it · T takes it"
     if held and not holds:

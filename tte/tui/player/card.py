@@ -44,6 +44,13 @@ def rules_text(view: SeatView) -> str:
     return summary + _list("Scope", view.scope) + _list("Ground rules", view.ground_rules)
 
 
+def pages_of(view: SeatView) -> dict[str, tuple[str, str]]:
+    """Title and Markdown of each page: one for each role of the seat, then the rules."""
+    pages = {role.role: (role.title, card_text(role)) for role in view.roles}
+    pages[RULES] = ("Scope and ground rules", rules_text(view))
+    return pages
+
+
 class CardPane(Vertical):
     """One page for each role of the seat, and one with the rules."""
 
@@ -56,30 +63,31 @@ class CardPane(Vertical):
         Binding("right", "page(1)", "Page", show=False),
     ]
 
-    def __init__(self, id: str | None = None) -> None:
+    def __init__(self, view: SeatView, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.pages: dict[str, tuple[str, str]] = {}
-        self.page = ""
+        self.pages = pages_of(view)
+        self.page = next(iter(self.pages))
 
     def compose(self) -> ComposeResult:
-        yield TabStrip(id="card-tabs")
+        yield TabStrip(self._tabs(), id="card-tabs")
         with VerticalScroll(id="card-scroll"):
-            yield Authored(id="card-page")
+            yield Authored(self.pages[self.page][1], id="card-page")
 
-    def show(self, view: SeatView) -> None:
+    def show(self, view: SeatView, at: float) -> None:
         """Take in the cards of a view; they change only with the move."""
-        pages = {role.role: (role.title, card_text(role)) for role in view.roles}
-        pages[RULES] = ("Scope and ground rules", rules_text(view))
+        pages = pages_of(view)
         if pages == self.pages:
             return
         self.pages = pages
         self.turn_to(self.page if self.page in pages else next(iter(pages)))
 
+    def _tabs(self) -> list[Tab]:
+        return [Tab(key, name) for key, (name, _) in self.pages.items()]
+
     def turn_to(self, page: str) -> None:
         """Show a page from its top."""
         self.page = page
-        tabs = [Tab(key, name) for key, (name, _) in self.pages.items()]
-        self.query_one("#card-tabs", TabStrip).show(tabs, page)
+        self.query_one("#card-tabs", TabStrip).show(self._tabs(), page)
         self.query_one("#card-page", Authored).show(self.pages[page][1])
         self.query_one("#card-scroll", VerticalScroll).scroll_home(animate=False)
 

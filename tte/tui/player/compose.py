@@ -15,7 +15,7 @@ from textual.widgets.selection_list import Selection
 
 from tte.engine.commands import SendMessage
 from tte.engine.views import ChannelView, Item, SeatView
-from tte.exercise.models import CONTROL
+from tte.exercise.names import CONTROL
 from tte.tui.player.strip import Tab, TabStrip
 from tte.tui.player.terminal import Refusal, Terminal
 from tte.tui.text import plain, plain_line
@@ -75,14 +75,15 @@ class ComposePane(Vertical):
             with Vertical(id="compose-right"):
                 yield TabStrip(id="compose-as")
                 yield Label("3 What do you say?", id="compose-label")
-                yield LongText(id="compose-text")
+                kept = self.terminal.unsent.pop("compose", {})
+                yield LongText(kept.get("body", ""), id="compose-text")
                 yield Refusal(id="compose-refusal")
                 with Horizontal(id="compose-buttons"):
                     yield Button("Send (ctrl+s)", variant="primary", id="compose-send", compact=True)
 
     # --- what is on offer -------------------------------------------------------------------------------
 
-    def show(self, view: SeatView) -> None:
+    def show(self, view: SeatView, at: float) -> None:
         """Take in the channels of a view."""
         if view.channels == self.channels:
             return
@@ -163,6 +164,11 @@ class ComposePane(Vertical):
         self.reply_to = item.id if item.kind == "message" else ""
         self.query_one("#compose-label", Label).update(plain_line(f"3 Your answer to “{item.title}”"))
         self.query_one("#compose-text").focus()
+
+    def keep(self) -> None:
+        """What is written and not sent waits in the terminal."""
+        if body := self.query_one("#compose-text", LongText).text:
+            self.terminal.unsent["compose"] = {"body": body}
 
     def take_focus(self) -> None:
         self.query_one("#compose-channel", OptionList).focus()

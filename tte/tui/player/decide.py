@@ -222,6 +222,9 @@ class DecisionScreen(SeatScreen):
             else:
                 self.choose(letter)
 
+    def keep(self) -> None:
+        self.terminal.unsent[self._form] = self.typed()
+
     def typed(self) -> dict[str, str]:
         """What the fields hold now."""
         found = {"choice": self.choice}

@@ -13,7 +13,7 @@ from textual.message import Message
 
 from tte.engine.clock import clock_text
 from tte.engine.state import PRACTICE
-from tte.engine.views import DecisionView, DraftView, SeatView
+from tte.engine.views import DecisionView, DraftView, FirstVoteView, SeatView
 from tte.tui.player.hints import countdown, left
 from tte.tui.text import light, plain, plain_line
 from tte.tui.widgets.lines import Column, LineList, Row
@@ -104,6 +104,8 @@ def decision_text(decision: DecisionView, at: float) -> Content:
         lines += _parts([("Withdrawn", decision.reason or "by control")])
     elif decision.default:
         lines.append(plain_line(f"Without an answer: {answer_text(decision, decision.default)}", style="dim"))
+    if vote := decision.first_vote:
+        lines += _votes(vote)
     if own := decision.own:
         lines += [Content(""), *_parts([
             (f"Your answer at {clock_text(own.at)}", answer_text(decision, own.choice)),
@@ -116,8 +118,21 @@ def decision_text(decision: DecisionView, at: float) -> Content:
     return Content("\n").join(lines)
 
 
+def _votes(vote: FirstVoteView) -> list[Content]:
+    """How the first vote stands; the votes themselves once the seat has decided."""
+    if vote.missing:
+        many = len(vote.voted) + len(vote.missing)
+        return [plain_line(f"First vote, each alone: {len(vote.voted)} of {many} have voted (v votes).")]
+    if not vote.votes:
+        return [plain_line("First vote: all have voted. Now decide together.")]
+    shown = "; ".join(f"{name} {choice}{f' ({why})' if why else ''}" for name, choice, why in vote.votes)
+    return _parts([("First votes", shown)])
+
+
 def what_next(decision: DecisionView) -> str:
     """What enter does on a decision, in words."""
+    if decision.first_vote is not None and decision.first_vote.missing:
+        return "enter: the first vote, each alone"
     if decision.status in ("open", "expired"):
         return "enter: decide" if decision.own is None else "enter: revise your answer, or add reasons"
     if decision.own is not None and decision.can_amend:

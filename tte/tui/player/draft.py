@@ -78,14 +78,14 @@ class DraftScreen(SeatScreen):
         if not any(d.id == self.draft.id for d in view.drafts):
             self.query_one(Refusal).say("This draft is no longer yours to send. Esc goes back.")
 
-    def _keep(self) -> None:
+    def keep(self) -> None:
         self.terminal.unsent[self._form] = {
             "body": self.query_one("#draft-body", LongText).text,
             "reason": self.query_one("#draft-reason", Input).value,
         }
 
     async def _attempt(self, command: SendDraft | DeclineDraft, done: str) -> None:
-        self._keep()
+        self.keep()
         if words := await self.terminal.attempt(command):
             self.query_one(Refusal).say(words)
             return
@@ -105,5 +105,5 @@ class DraftScreen(SeatScreen):
 
     @on(Button.Pressed, "#draft-back")
     def action_back(self) -> None:
-        self._keep()
+        self.keep()
         self.leave()

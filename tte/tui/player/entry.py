@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -42,21 +42,29 @@ class EntryScreen(Screen[None]):
         enter: Callable[[str, str], Awaitable[str]],
         *,
         says: str = "",
+        hot: bool = False,
+        here: Callable[[], Mapping[str, bool]] = dict,
     ) -> None:
-        """`enter` takes seat and code and gives back why it is closed, or nothing once it has opened."""
+        """`enter` takes seat and code and gives back why it is closed, or nothing once it has opened.
+
+        `hot`: several seats share this terminal; `here` tells which have been opened at it, and whether
+        something new has come for each.
+        """
         super().__init__()
         self.exercise = exercise
         self.seats = tuple(seats)
         self.seat = seat
         self.enter = enter
         self.says = says
+        self.hot = hot
+        self.here = here
 
     def compose(self) -> ComposeResult:
         yield Marking(self.exercise)
         with Vertical(id="entry"):
             yield Static(self._head(), id="entry-head")
             yield OptionList(
-                *[Option(_seat_line(s), s.id) for s in self.seats], id="entry-seats", markup=False
+                *[Option(self._line(s), s.id) for s in self._ordered()], id="entry-seats", markup=False
             )
             yield CodeField(id="entry-code")
             yield Static(plain(self.says), id="entry-says")
@@ -66,12 +74,31 @@ class EntryScreen(Screen[None]):
     def _head(self) -> Content:
         chosen = next((s for s in self.seats if s.id == self.seat), None)
         if chosen is None:
-            return Content.assemble(
-                ("Which seat is this terminal?", "bold"), "\nChoose it with ↑ ↓ and enter."
-            )
+            question = "Who plays now?" if self.hot else "Which seat is this terminal?"
+            more = " Each seat is behind its own code; nothing of another shows." if self.hot else ""
+            return Content.assemble((question, "bold"), f"\nChoose it with ↑ ↓ and enter.{more}")
         return Content.assemble(
             ("Seat: ", ""), plain_line(chosen.title, style="bold"), "\nType the seat's code and press enter."
         )
+
+    def _ordered(self) -> list[SeatRow]:
+        """The seats that were opened at this terminal first."""
+        here = self.here()
+        return sorted(self.seats, key=lambda s: s.id not in here)
+
+    def _line(self, seat: SeatRow) -> Content:
+        here = self.here()
+        if seat.id not in here:
+            return _seat_line(seat)
+        flag = "  ● something new is waiting" if here[seat.id] else ""
+        return Content.assemble(plain_line(seat.title), (flag, "bold"), (" (at this terminal)", "dim"))
+
+    def look(self) -> None:
+        """Show for whom something has come meanwhile."""
+        if self.is_mounted and self.query("#entry-seats"):
+            options = self.query_one("#entry-seats", OptionList)
+            for seat in self.seats:
+                options.replace_option_prompt(seat.id, self._line(seat))
 
     def on_mount(self) -> None:
         self._choose(self.seat)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tte.engine.clock import span_text
 from tte.engine.views import DecisionView, DraftView, Item, SeatView
@@ -11,8 +12,7 @@ from tte.engine.views import DecisionView, DraftView, Item, SeatView
 CARD, INBOX, DECISIONS, COMPOSE, KNOWN = "card", "inbox", "decisions", "compose", "known"
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """A thing that waits for this seat, with how long it still waits (exercise seconds; None: no limit)."""
 
     id: str
@@ -110,9 +110,13 @@ def hint(view: SeatView, at: float) -> str:
         case "no_duff":
             return "Stop playing. Listen to the director."
         case "ended" | "sealed":
-            return (
-                "The exercise is over. You can still read everything; k puts a thought into the parking lot."
-            )
+            return _after(view)
+
+
+def _after(view: SeatView) -> str:
+    if view.form is not None and view.form.open and not view.feedback_from:
+        return "f opens the feedback form; k puts a thought into the parking lot."
+    return "The exercise is over. You can still read everything; k puts a thought into the parking lot."
 
 
 def draft_row(draft: DraftView, at: float) -> str:

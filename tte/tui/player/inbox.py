@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from tte.engine.clock import clock_text
 from tte.engine.views import Item, SeatView
-from tte.exercise.models import MARKING
+from tte.exercise.names import MARKING
 from tte.tui.player.strip import Tab, TabStrip
 from tte.tui.text import plain, plain_line
 from tte.tui.widgets.authored import Authored
@@ -112,7 +112,7 @@ class InboxPane(Vertical):
     def lines(self) -> LineList:
         return self.query_one("#inbox-list", LineList)
 
-    def show(self, view: SeatView) -> None:
+    def show(self, view: SeatView, at: float) -> None:
         """Show the items of a view; the highlight and the page that is read stay."""
         if view.items == self.items:
             return
@@ -166,6 +166,9 @@ class InboxPane(Vertical):
             self.remove_class("-reading")
             self.query_one("#reader-head", Static).update("")
             self.query_one("#reader-body", Vertical).remove_children()
+        self.lines.focus()
+
+    def take_focus(self) -> None:
         self.lines.focus()
 
     def wanted(self) -> str:

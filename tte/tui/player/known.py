@@ -25,7 +25,7 @@ class KnownPane(Vertical):
             empty="Nothing yet. What you are told, say and decide is kept here in order.",
         )  # fmt: skip
 
-    def show(self, view: SeatView) -> None:
+    def show(self, view: SeatView, at: float) -> None:
         """Show the timeline of a view."""
         if view.known == self.known:
             return

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,17 +17,21 @@ from tte.conduct.actions import actions_for
 from tte.conduct.live import LiveSession
 from tte.engine.views import Item, SeatView
 from tte.tui.player.card import CardPane
-from tte.tui.player.compose import ComposePane
-from tte.tui.player.decisions import DecisionsPane
 from tte.tui.player.hints import CARD, COMPOSE, DECISIONS, INBOX, KNOWN, hint, unread, waiting
 from tte.tui.player.inbox import InboxPane
-from tte.tui.player.known import KnownPane
 from tte.tui.player.strip import Tab, TabStrip
 from tte.tui.player.terminal import SeatScreen, Terminal
 from tte.tui.text import plain, plain_line
 from tte.tui.widgets.clock import ClockBlock
 from tte.tui.widgets.keys import Acting, ActionProvider, bindings_of
 from tte.tui.widgets.marking import Marking
+
+if TYPE_CHECKING:
+    from tte.tui.player.compose import ComposePane
+    from tte.tui.player.decisions import DecisionsPane
+    from tte.tui.player.known import KnownPane
+
+    Pane = CardPane | InboxPane | DecisionsPane | ComposePane | KnownPane
 
 PAGES = (CARD, INBOX, DECISIONS, COMPOSE, KNOWN)
 ACTIONS = tuple(
@@ -41,9 +46,6 @@ FOOTER = ("ack", "decide", "ask", "no-duff")
 def _keys(*names: str) -> list[BindingType]:
     """Bindings of actions that stand in the footer."""
     return bindings_of([a for a in ACTIONS if a.name in names], shown=names)
-
-
-Pane = CardPane | InboxPane | DecisionsPane | ComposePane | KnownPane
 
 
 class PlayerScreen(Acting, SeatScreen):
@@ -71,6 +73,7 @@ class PlayerScreen(Acting, SeatScreen):
         *_keys("ask"),
         *_keys("no-duff"),
         Binding("f1,question_mark", "help", "Help", key_display="F1"),
+        Binding("s", "app.speaker", "Who is at the keyboard", show=False),
         *bindings_of(a for a in ACTIONS if a.name not in FOOTER),
     ]
     AUTO_FOCUS = ""
@@ -80,6 +83,8 @@ class PlayerScreen(Acting, SeatScreen):
         ("← →", "Another channel of the inbox, another card"),
         ("r", "Reply to a message"),
         ("N", "Who is here: name the people at this seat"),
+        ("s", "Who is at the keyboard, where several people share it"),
+        ("F8", "Another seat at this terminal, each behind its own code"),
         ("F9", "The curtain: hide everything until the code is given again"),
         ("^q", "Leave the seat"),
     )
@@ -104,8 +109,10 @@ class PlayerScreen(Acting, SeatScreen):
         yield Static("", id="hint", markup=False)
         yield TabStrip(id="tabs")
         with Vertical(id="pages"):
-            yield CardPane(id=CARD)
-            yield InboxPane(id=INBOX)
+            yield CardPane(view, id=CARD)
+            inbox = InboxPane(id=INBOX)
+            inbox.display = False
+            yield inbox
         yield Footer(show_command_palette=False)
         yield Marking(view.exercise, view.handling)
 
@@ -117,10 +124,12 @@ class PlayerScreen(Acting, SeatScreen):
 
     def pane(self, page: str) -> Pane | None:
         """A page, if it has been opened; pages are made when they are first wanted."""
-        found = self.query(f"#{page}")
-        return found.first() if found else None  # type: ignore[return-value]
+        pages = self.query_one("#pages").children  # not all of the screen: this is asked every second
+        return next((child for child in pages if child.id == page), None)  # type: ignore[return-value]
 
     def _new_pane(self, page: str) -> Pane:
+        from tte.tui.player.later import ComposePane, DecisionsPane, KnownPane
+
         match page:
             case "decisions":
                 return DecisionsPane(id=page)
@@ -144,10 +153,7 @@ class PlayerScreen(Acting, SeatScreen):
         return pane
 
     def _focus(self, pane: Pane) -> None:
-        if isinstance(pane, InboxPane):
-            pane.lines.focus()
-        else:
-            pane.take_focus()
+        pane.take_focus()
 
     # --- what changes -----------------------------------------------------------------------------------
 
@@ -157,14 +163,11 @@ class PlayerScreen(Acting, SeatScreen):
             self.refresh_bindings()
         self._show_frame(view)
         for page in PAGES:
-            if (pane := self.pane(page)) is not None and (pane.display or page == CARD):
+            if (pane := self.pane(page)) is not None and (pane.display or page in (CARD, INBOX)):
                 self._show_pane(pane, view)
 
     def _show_pane(self, pane: Pane, view: SeatView) -> None:
-        if isinstance(pane, DecisionsPane):
-            pane.show(view, self.terminal.at)
-        else:
-            pane.show(view)
+        pane.show(view, self.terminal.at)
 
     def _show_frame(self, view: SeatView) -> None:
         """The line of what to do next, the names of the pages with what is new, and the banner."""
@@ -178,15 +181,19 @@ class PlayerScreen(Acting, SeatScreen):
             Tab(KNOWN, "5 What we know"),
         ]  # fmt: skip
         self.query_one("#tabs", TabStrip).show(tabs, self.page)
+        speaker = self.terminal.speaker if len(view.participants) > 1 else ""
+        title = f"{view.title} · {speaker}" if speaker else view.title
+        _update(self.query_one("#seat-title", Static), plain_line(title, 40))
         banner = self.query_one("#banner", Static)
-        said = _banner(view, self._trouble)
+        elsewhere = self.terminal.elsewhere
+        said = "\n".join(_banner(view, self._trouble, elsewhere, self.session.now()))
         banner.set_class(bool(said), "-said")
         _update(banner, plain(said))
 
     def ticked(self, at: float) -> None:
         self._show_frame(self.terminal.view)
         pane = self.pane(DECISIONS)
-        if isinstance(pane, DecisionsPane) and pane.display:
+        if pane is not None and pane.display:
             pane.show(self.terminal.view, at)
 
     def trouble(self, words: str) -> None:
@@ -194,6 +201,11 @@ class PlayerScreen(Acting, SeatScreen):
         if words != self._trouble:
             self._trouble = words
             self._show_frame(self.terminal.view)
+
+    def keep(self) -> None:
+        pane = self.pane(COMPOSE)
+        if pane is not None:
+            pane.keep()  # type: ignore[union-attr]
 
     def read(self, item: Item) -> None:
         """Put an item into the reading pane."""
@@ -213,6 +225,8 @@ class PlayerScreen(Acting, SeatScreen):
 
     async def action_reply(self) -> None:
         """Answer what is highlighted in the inbox."""
+        from tte.tui.player.later import ComposePane
+
         inbox = self.pane(INBOX)
         assert isinstance(inbox, InboxPane)
         item = next((i for i in inbox.items if i.id == inbox.wanted()), None)
@@ -227,6 +241,8 @@ class PlayerScreen(Acting, SeatScreen):
 
     def chosen_task(self) -> str:
         """The decision or draft that is highlighted on the page of decisions."""
+        from tte.tui.player.later import DecisionsPane
+
         pane = self.pane(DECISIONS)
         if not isinstance(pane, DecisionsPane) or not pane.display:
             return ""
@@ -243,15 +259,23 @@ def _practice_due(view: SeatView) -> int:
     return int(view.practice is not None and not view.practice_answered)
 
 
-def _banner(view: SeatView, trouble: str) -> str:
-    """What stands over the pages while play does not run as usual."""
+def _banner(view: SeatView, trouble: str, elsewhere: Sequence[str], now: int) -> Iterator[str]:
+    """What stands over the pages: stops, what control says to all, a countdown. `now` in wall ms."""
     if trouble:
-        return trouble
-    match view.clock.phase:
-        case "paused":
-            why = f" {view.clock.reason}" if view.clock.reason else ""
-            return f"‖ PauseEx: the exercise clock stands still.{why} Nothing you have typed is lost."
-        case "ended" | "sealed":
-            return "■ EndEx: the exercise is over. Stay for the hot wash; you may read everything here."
-        case _:
-            return ""
+        yield trouble
+    elif view.clock.phase == "paused":
+        why = f" {view.clock.reason}" if view.clock.reason else ""
+        yield f"‖ PauseEx: the exercise clock stands still.{why} Nothing you have typed is lost."
+    elif view.clock.phase in ("ended", "sealed"):
+        yield "■ EndEx: the exercise is over. Stay for the hot wash; you may read everything here."
+    if view.barred is not None and view.barred.frozen:
+        why = f" {view.barred.reason}" if view.barred.reason else ""
+        yield f"‖ Control has frozen this seat.{why} You can read, and ask control (q)."
+    said = [i for i in view.items if i.broadcast and i.unread]
+    if said:
+        yield f"◆ CONTROL TO ALL: {' '.join(said[-1].body.split())[:300]} (2, enter: read)"
+    if view.countdown is not None:
+        left = max(0, -(-(view.countdown.until - now) // 1000))
+        yield f"◷ {view.countdown.words or 'Countdown'}: {left // 60}:{left % 60:02d}"
+    if elsewhere:
+        yield f"● Something has come for: {', '.join(elsewhere)} (F8 changes seats)"

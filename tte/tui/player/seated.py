@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import secrets
 from abc import abstractmethod
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.notifications import SeverityLevel
@@ -17,8 +16,14 @@ from tte.engine.commands import LeaveSeat, TakeSeat
 from tte.errors import TteError
 from tte.tui.app import POLL, SessionApp
 from tte.tui.player.covers import Cover, Curtain, NoDuff
-from tte.tui.player.entry import EntryScreen
 from tte.tui.player.gate import CheckCode, Gate
+
+if TYPE_CHECKING:
+    from tte.engine.control_view import SeatRow
+
+
+OTHERS = ("evaluator", "observer", "wall")
+"""Kinds of seat that have terminals of their own."""
 
 
 class SeatedApp(SessionApp[None]):
@@ -42,19 +47,28 @@ class SeatedApp(SessionApp[None]):
         path: Path | None = None,
         poll: float | None = POLL,
         terminal: str = "",
+        others: bool = False,
+        hot: bool = False,
     ) -> None:
         """`code`, where the command line has it already, is tried before the first paint.
 
-        `terminal` names this terminal in the log; by default the process and a random part.
+        `terminal` names this terminal in the log; by default the process and a random part. `others`: the
+        form at the entry offers seats of other kinds too, which end this terminal with `passed_on`. `hot`:
+        several seats share it from the start.
         """
         super().__init__(session, path=path, poll=poll)
         self.seat = seat or ""
-        self.terminal = terminal or f"{os.getpid()}-{secrets.token_hex(2)}"
+        self.terminal = terminal or f"{os.getpid()}-{os.urandom(2).hex()}"
         self.gate = Gate(check_code, session.now)
         self.entered = False
         """Whether the seat has been opened with its code."""
+        self.passed_on: tuple[str, str] | None = None
+        """Seat and code of another kind of seat that was opened here: whoever started this opens that."""
+        self.held: list[str] = []
+        """Seats that this terminal has taken in the log: several where it is a hot seat."""
         self._first_code = code
-        self._taken = False
+        self._others = others
+        self._hot = hot
 
     # --- for subclasses ---------------------------------------------------------------------------------
 
@@ -73,20 +87,34 @@ class SeatedApp(SessionApp[None]):
             says = self.gate.refuse_now(self.seat, self._first_code)
             if not says:
                 return self._enter()
-        seats = [s for s in self.session.seats() if s.kind in self.KINDS]
-        return EntryScreen(self.session.exercise.title, seats, self.seat, self.enter, says=says)
+        from tte.tui.player.entry import EntryScreen  # not needed by those who come with their code
+
+        return EntryScreen(
+            self.session.exercise.title, self._offered(), self.seat, self.enter, says=says, hot=self._hot
+        )
+
+    def _offered(self) -> list[SeatRow]:
+        """The seats that the form at the entry offers, those that play first."""
+        kinds = (*self.KINDS, *(OTHERS if self._others else ()))
+        offered = [s for s in self.session.seats() if s.kind in kinds]
+        return sorted(offered, key=lambda s: kinds.index(s.kind))
 
     def _fits(self, seat: str) -> bool:
-        return any(s.id == seat and s.kind in self.KINDS for s in self.session.seats())
+        return self.session.seat_kind(seat) in self.KINDS
 
     async def enter(self, seat: str, code: str) -> str:
         """Try a code; empty once the seat is open, else why not."""
-        if not self._fits(seat):
+        other = self._others and self.session.seat_kind(seat) in OTHERS
+        if not (self._fits(seat) or other):
             return "This session has no such seat for this terminal."
-        if words := await self.gate.refuse(seat, code):
+        if words := self._locked(seat) or await self.gate.refuse(seat, code):
             return words
+        if other:
+            self.passed_on = (seat, code)
+            self.exit()
+            return ""
         self.seat = seat
-        self.push_screen(self._enter())
+        self.show_alone(self._enter())
         if self.session.attached:
             self.call_later(self._take_seat)
         return ""
@@ -99,20 +127,73 @@ class SeatedApp(SessionApp[None]):
         self.call_later(self._take_seat)
 
     async def _take_seat(self) -> None:
-        if self._taken or not self.entered:
+        if not self.entered or self.seat in self.held:
             return
-        self._taken = True
+        if words := self._locked(self.seat):
+            self.stand_up(words)
+            return
+        self.held.append(self.seat)
         await self.issue(TakeSeat(self.terminal), self.seat)
         self.seat_taken()
         self.update_cover()
 
     def on_unmount(self) -> None:
-        if self._taken and self.session.attached:
-            self._taken = False
-            try:
-                self.session.issue(LeaveSeat(self.terminal), self.seat)
-            except TteError as error:  # leaving must not fail: the file may be gone
-                self.log.warning(str(error))
+        for seat in [*self.held]:
+            self._leave(seat)
+
+    def _leave(self, seat: str) -> None:
+        """Write down that this terminal has left a seat, unless control has ended it already."""
+        self.held.remove(seat)
+        if not self.session.attached or self.terminal not in self.session.open_at(seat):
+            return
+        try:
+            self.session.issue(LeaveSeat(self.terminal), seat)
+        except TteError as error:  # leaving must not fail: the file may be gone
+            self.log.warning(str(error))
+
+    def _locked(self, seat: str) -> str:
+        barred = self.session.barred(seat)
+        return f"Control has locked this seat. {barred.reason}".strip() if barred.locked else ""
+
+    def _closed_by_control(self, seat: str) -> str:
+        """Why control does not let this terminal be open at a seat any more; empty if it does."""
+        if self.terminal not in self.session.open_at(seat):
+            return f"Control has ended this terminal's connection. {self.session.why_ended(seat)}".strip()
+        return self._locked(seat)
+
+    def stand_up(self, says: str = "") -> None:
+        """Leave the seat, so that nothing of it stays here, and go back to the form at the entry."""
+        from tte.tui.player.entry import EntryScreen
+
+        if self.seat in self.held:
+            self._leave(self.seat)
+        self.put_away(keep=False)
+        screen = EntryScreen(
+            self.session.exercise.title, self._offered(), "", self.enter, says=says, hot=self._hot
+        )
+        self.show_alone(screen)
+
+    def put_away(self, *, keep: bool) -> None:
+        """Forget what this terminal knows of its seat; `keep`: what was typed is there when it is back."""
+        self.clear_notifications()
+        self.forget_clipboard()
+        self.entered = False
+        self.seat = ""
+
+    def show_alone(self, screen: Screen[None]) -> None:
+        """Show a screen with nothing of a seat left under it."""
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        first = self.screen_stack[0]  # an app's first screen cannot be taken away, but emptied
+        if hasattr(first, "ready"):
+            first.ready = False
+            first.remove_children()
+        self.push_screen(screen)
+
+    def forget_clipboard(self) -> None:
+        """Overwrite what this terminal copied: an empty text would be ignored by some terminals."""
+        if self.clipboard.strip():
+            self.copy_to_clipboard(" ")
 
     # --- covers -----------------------------------------------------------------------------------------
 
@@ -131,6 +212,12 @@ class SeatedApp(SessionApp[None]):
 
     def update_cover(self) -> None:
         """NO DUFF covers everything, the curtain too, and goes away with its release."""
+        for seat in [s for s in self.held if self._closed_by_control(s)]:
+            words = self._closed_by_control(seat)
+            if seat == self.seat:
+                self.stand_up(words)
+            else:
+                self._leave(seat)
         clock = self.session.clock_view()
         top, emergency = self.screen, clock.phase == "no_duff"
         if emergency and not isinstance(top, NoDuff):
@@ -152,6 +239,7 @@ class SeatedApp(SessionApp[None]):
     def action_curtain(self) -> None:
         """Hide everything until the seat's code is given again."""
         self.clear_notifications()
+        self.forget_clipboard()
         self.push_screen(Curtain(self.session.exercise.title, self._open_curtain))
 
     async def _open_curtain(self, code: str) -> str:

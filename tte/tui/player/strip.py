@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from msgspec import Struct
 from textual import events
 from textual.content import Content
 from textual.message import Message
@@ -13,8 +14,7 @@ from textual.widget import Widget
 from tte.tui.text import plain_line
 
 
-@dataclass(frozen=True, slots=True)
-class Tab:
+class Tab(Struct, frozen=True):
     """A name in a strip. A long one is cut; `more` (a count of what is new) never is."""
 
     id: str

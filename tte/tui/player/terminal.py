@@ -33,8 +33,18 @@ class Terminal(Protocol):
         """Exercise time now (s)."""
         ...
 
-    async def attempt(self, command: Command) -> str:
-        """Issue a command for the seat: empty if it was done, else why not (said in a toast too)."""
+    @property
+    def speaker(self) -> str:
+        """Who is at the keyboard, by name; empty for the whole table."""
+        ...
+
+    @property
+    def elsewhere(self) -> tuple[str, ...]:
+        """Titles of other seats of this terminal for which something new has come."""
+        ...
+
+    async def attempt(self, command: Command, by: str | None = None) -> str:
+        """Issue a command for the seat, by this person: empty if it was done, else why not (a toast too)."""
         ...
 
 
@@ -64,6 +74,9 @@ class SeatScreen(Screen[None]):
         yield Vertical(*widgets, classes="page")
         yield Footer(show_command_palette=False)
         yield Marking(view.exercise, view.handling)
+
+    def keep(self) -> None:
+        """Put what is typed here and was not sent into the terminal's `unsent`: this screen goes away."""
 
     def leave(self) -> None:
         """Close this screen, now or, if something covers it, as soon as it is uncovered."""

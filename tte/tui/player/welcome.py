@@ -29,7 +29,8 @@ class WelcomeScreen(SeatScreen):
     WelcomeScreen Static { height: auto; }
     WelcomeScreen #welcome-names { max-width: 76; }
     WelcomeScreen Authored { padding: 0; margin-top: 1; }
-    WelcomeScreen Horizontal { height: 1; margin-top: 1; }
+    WelcomeScreen Label { width: 1fr; }
+    WelcomeScreen #welcome-buttons { height: 1; margin-top: 1; }
     WelcomeScreen Button { margin-right: 2; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "later", "Later", priority=True)]
@@ -48,6 +49,7 @@ class WelcomeScreen(SeatScreen):
         yield Horizontal(
             Button("Go on (enter)", variant="primary", id="welcome-go", compact=True),
             Button("Later (esc)", id="welcome-later", compact=True),
+            id="welcome-buttons",
         )
         yield Authored(rules_text(view))
 

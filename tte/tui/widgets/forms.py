@@ -32,7 +32,7 @@ MOST_PASTED = 40_000
 
 LISTED = {
     "choice", "inject", "decision", "option", "owner", "track", "channel", "seat", "move", "draft", "message",
-    "item", "objective",
+    "item", "objective", "target",
 }  # fmt: skip
 LONG = {"long", "dissent"}
 DEPENDENT = ("option", "owner")
@@ -190,9 +190,12 @@ class ActionForm(ModalScreen["dict[str, str] | None"]):
         send: Callable[[Command], object] | None = None,
         title: str = "",
         about: Content | None = None,
+        keep: Callable[[dict[str, str]], object] | None = None,
     ) -> None:
+        """`keep` is told what was typed when the form is left without sending."""
         super().__init__()
         self.action = action
+        self._keep = keep
         self._offers = offers
         self._given = dict(given or {})
         self._fixed = frozenset(name for name in fixed if self._given.get(name))
@@ -296,7 +299,13 @@ class ActionForm(ModalScreen["dict[str, str] | None"]):
 
     @on(Button.Pressed, "#leave")
     def action_leave(self) -> None:
+        self.keep()
         self.dismiss(None)
+
+    def keep(self) -> None:
+        """Hand over what has been typed so far."""
+        if self._keep is not None:
+            self._keep({field.param.name: field.value for field in self.query(Field)})
 
 
 class Confirm(ModalScreen[bool]):

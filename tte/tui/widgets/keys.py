@@ -1,10 +1,10 @@
-"""From the one declaration of actions: bindings, footer, command palette and help."""
+"""From the one declaration of actions: bindings, footer and command palette."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from textual.binding import Binding, BindingType
 from textual.command import DiscoveryHit, Hit, Hits, Provider
@@ -15,7 +15,6 @@ from textual.style import Style
 from textual.widget import Widget
 
 from tte.conduct.actions import Action, find_action
-from tte.tui.widgets.forms import TextPage
 
 KEY_WORDS = {
     "space": "space", "slash": "/", "question_mark": "?", "escape": "esc", "enter": "enter", "f1": "F1",
@@ -28,14 +27,16 @@ def key_words(key: str) -> str:
     return KEY_WORDS.get(key, key.replace("ctrl+", "^"))
 
 
-def bindings_of(actions: Iterable[Action], *, shown: Sequence[str] = ()) -> list[BindingType]:
-    """Bindings for the actions that have a key; those named in `shown` stand in the footer."""
+def bindings_of(
+    actions: Iterable[Action], *, shown: Sequence[str] = (), place: str = ""
+) -> list[BindingType]:
+    """Bindings for the actions that have a key on this page; those named in `shown` stand in the footer."""
     return [
         Binding(
             a.key, f"act('{a.name}')", a.label, show=a.name in shown, tooltip=a.help,
             key_display=key_words(a.key), id=f"action.{a.name}",
         )
-        for a in actions if a.key
+        for a in actions if a.key and a.place == place
     ]  # fmt: skip
 
 
@@ -96,33 +97,6 @@ class ActionProvider(Provider):
             if (score := matcher.match(words)) > 0:
                 shown = matcher.highlight(self._words(action))
                 yield Hit(score, shown, self._ask(action.name), words, action.help)
-
-
-def help_content(
-    actions: Iterable[Action], extra: Sequence[tuple[str, str]] = (), session: str = "SESSION"
-) -> Content:
-    """Keys, what they do, and the line command of each action."""
-    parts: list[Content | str | tuple[str, str]] = []
-    if extra:
-        parts.append(("On this screen\n", "bold"))
-        for key, words in extra:
-            parts += [(f"  {key:<10}", "bold"), words, "\n"]
-        parts.append("\n")
-    parts.append(("Actions: key, what it does, and its line command\n", "bold"))
-    for action in actions:
-        key = key_words(action.key) if action.key else "palette"
-        parts += [(f"  {key:<10}", "bold"), (action.label, "bold"), f"  {action.help}\n",
-                  (f"{'':12}tte do {session} {action.usage}\n", "dim")]  # fmt: skip
-    return Content.assemble(*parts)
-
-
-class HelpScreen(TextPage):
-    """All keys and line commands of a screen."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f1,question_mark", "close", "Close", show=False)]
-
-    def __init__(self, actions: Iterable[Action], extra: Sequence[tuple[str, str]] = ()) -> None:
-        super().__init__("Help", help_content(actions, extra))
 
 
 KeyEntry = tuple[str, str, str]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from msgspec import Struct
 from rich.segment import Segment
 from textual import events
 from textual.binding import Binding, BindingType
@@ -23,8 +24,7 @@ KEPT_STRIPS = 4_000
 """Painted lines that are kept; a bound, for feeds that grow all day."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A line: its id, its cells (one content for a list without columns), and a style for all of it."""
 
     id: str
@@ -32,8 +32,7 @@ class Row:
     style: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column: title, width in cells (0 takes what is left), and the width of the list that it needs."""
 
     title: str

@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from tte.exercise.models import MARKING
+from tte.exercise.names import MARKING
 from tte.tui.text import plain_line
 
 

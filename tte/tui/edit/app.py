@@ -1,0 +1,414 @@
+"""The author's screen: deck, diagnostics and preview side by side, looked at again after each save.
+
+It writes nothing: files are written in the author's own editor, which `e` opens.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import time
+from pathlib import Path
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from tte.errors import TteError
+from tte.exercise.check import Checked, check_folder
+from tte.exercise.diagnostics import Diagnostic
+from tte.exercise.models import Exercise
+from tte.tui.edit.editors import editor_line, run_editor
+from tte.tui.edit.entries import Entry, Outline, entries_of, outline_of
+from tte.tui.edit.findings import SHAPES, STYLES, counted, detail, key_of, matches, row_of
+from tte.tui.edit.help import HELP
+from tte.tui.edit.preview import preview
+from tte.tui.edit.watching import Stamp, stamps
+from tte.tui.facilitator.standing import entitle
+from tte.tui.player.strip import Tab, TabStrip
+from tte.tui.text import plain, plain_line
+from tte.tui.widgets.forms import TextPage
+from tte.tui.widgets.keys import KeyBar
+from tte.tui.widgets.lines import Column, LineList, Row
+from tte.tui.widgets.marking import Marking
+from tte.tui.widgets.pane import TextPane
+
+POLL = 0.5
+"""Seconds between looks at the deck's folder."""
+SHARE = 20
+"""A look may take one part in so many of the time: in huge folders it comes less often."""
+QUICK = 0.0005
+"""Seconds for which the check may keep the screen waiting at a time: a key needs a dozen turns."""
+PANES = ("deck", "findings", "preview")
+TITLES = {"deck": "Deck", "findings": "Diagnostics", "preview": "Preview"}
+
+
+class EditApp(App[None]):
+    """A deck under its author's hands."""
+
+    TITLE = "tte"
+    CSS_PATH = "edit.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - as Textual declares it
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("1", "pane('deck')", "Deck", show=False),
+        Binding("2", "pane('findings')", "Diagnostics", show=False),
+        Binding("3", "pane('preview')", "Preview", show=False),
+        Binding("n", "finding(1)", "Next finding", show=False),
+        Binding("N", "finding(-1)", "Finding before", show=False),
+        Binding("e", "edit", "Edit", show=False),
+        Binding("slash", "filter", "Filter", show=False),
+        Binding("escape", "unfilter", "No filter", show=False),
+        Binding("r", "again", "Check again", show=False),
+        Binding("question_mark,f1", "help", "Help", show=False),
+        Binding("q,ctrl+q", "quit", "Leave", show=False),
+    ]
+
+    def __init__(self, folder: Path, *, poll: float | None = POLL) -> None:
+        """`folder`: the deck's; `poll` None where somebody else calls `look`."""
+        super().__init__()
+        self.folder = folder if folder.name else folder.resolve()
+        self.exercise: Exercise | None = None
+        """Of the last version that loaded."""
+        self.outline = Outline({}, {})
+        self.checked: Checked | None = None
+        self.entries: list[Entry] = []
+        self.entry: Entry | None = None
+        """What the preview shows."""
+        self.trouble = ""
+        self.checking = False
+        self._poll = poll
+        self._seen: dict[Path, Stamp] = {}
+        self._next_look = 0.0
+        self._words: tuple[str, ...] = ()
+        self._rows: dict[str, Row] = {}
+        self._moved_by_itself: str | None = None
+        """The finding that came under the highlight because others went: the preview stays where it is."""
+        self.pane = "deck"
+        """What a narrow screen shows."""
+
+    def compose(self) -> ComposeResult:
+        yield Marking(self.folder.resolve().name, "for the author", id="marking-top")
+        yield Static("", id="standing", markup=False)
+        yield TabStrip(id="tabs")
+        with Horizontal(id="main"):
+            with Vertical(id="deck", classes="pane"):
+                columns = (Column("File"), Column("Findings", 5))
+                yield LineList(columns=columns, id="files", empty="Looking …")
+            with Vertical(id="findings", classes="pane"):
+                yield LineList(
+                    columns=(Column("Code", 6), Column("Place", 18, squeeze=True), Column("What")),
+                    id="finding-list", empty="Checking …",
+                )  # fmt: skip
+                yield TextPane(id="finding")
+            with VerticalScroll(id="preview", classes="pane"):
+                yield Static("", id="shown", markup=False)
+        yield Input(placeholder="words to filter by", id="filter", max_length=80)
+        yield KeyBar(id="keys")
+        yield Marking(self.folder.resolve().name, "for the author", id="marking-bottom")
+
+    def on_mount(self) -> None:
+        for name in PANES:
+            entitle(self.query_one(f"#{name}"), TITLES[name])
+        self.query_one("#keys", KeyBar).show([
+            ("e", "edit", "app.edit"), ("n N", "finding", "app.finding(1)"), ("/", "filter", "app.filter"),
+            ("1 2 3", "panes", ""), ("r", "check", "app.again"), ("?", "help", "app.help"),
+            ("q", "leave", "app.quit"),
+        ])  # fmt: skip
+        self._show_standing()
+        self.action_pane("deck")
+        self.call_after_refresh(self.look)
+        if self._poll is not None:
+            self.set_interval(self._poll, self._tick)
+
+    # --- looking ------------------------------------------------------------------------------------------
+
+    def _tick(self) -> None:
+        if self.is_running and time.monotonic() >= self._next_look:
+            self.look()
+
+    def look(self, *, again: bool = False) -> None:
+        """Check anew if a file was saved, added or deleted since the last check began (or if asked to).
+
+        One check runs at a time; what is saved meanwhile is seen by the next look.
+        """
+        if self.checking:
+            return
+        began = time.monotonic()
+        cards = self.checked.loaded.files if self.checked is not None else ()
+        seen = stamps(self.folder, (path for path in cards if not path.is_relative_to(self.folder)))
+        self._next_look = time.monotonic() + SHARE * (time.monotonic() - began) - (self._poll or 0.0)
+        if seen == self._seen and not again and self.checked is not None:
+            return
+        self._seen = seen
+        self.checking = True
+        self._show_standing()
+        self.run_worker(self._check(), name="check")
+
+    async def _check(self) -> None:
+        """The check takes about half a second: in a thread, so that keys are answered meanwhile."""
+        usual = sys.getswitchinterval()
+        sys.setswitchinterval(QUICK)
+        try:
+            checked = await asyncio.to_thread(check_folder, self.folder)
+        except (TteError, OSError) as error:
+            self.trouble = str(error)
+        else:
+            self.trouble = ""
+            self._take(checked)
+        finally:
+            sys.setswitchinterval(usual)
+            self.checking = False
+        if self.is_running:
+            self._show()
+
+    def _take(self, checked: Checked) -> None:
+        first = self.checked is None
+        self.checked = checked
+        if checked.loaded.exercise is not None:
+            self.exercise, self.outline = checked.loaded.exercise, outline_of(checked)
+        if first:  # cards lie elsewhere: they are known only now, and that is no change
+            now = stamps(self.folder, checked.loaded.files)
+            self._seen |= {path: stamp for path, stamp in now.items() if path not in self._seen}
+
+    # --- showing ------------------------------------------------------------------------------------------
+
+    @property
+    def found(self) -> tuple[Diagnostic, ...]:
+        return self.checked.diagnostics if self.checked is not None else ()
+
+    @property
+    def stale(self) -> bool:
+        """Whether the preview is of an older version than the files."""
+        return self.exercise is not None and self.checked is not None and self.checked.loaded.exercise is None
+
+    @property
+    def files(self) -> LineList:
+        return self.query_one("#files", LineList)
+
+    @property
+    def finding_list(self) -> LineList:
+        return self.query_one("#finding-list", LineList)
+
+    @property
+    def finding(self) -> Diagnostic | None:
+        """The highlighted finding."""
+        chosen = self.finding_list.highlighted_id
+        return next((d for d in self.found if key_of(d) == chosen), None)
+
+    def _show(self) -> None:
+        """Paint all of it anew; highlights stay where they were."""
+        self.entries = entries_of(self.folder, self._seen, self.exercise, self.outline)
+        if self.entry is not None:
+            chosen = self.entry.id
+            self.entry = next((e for e in self.entries if e.id == chosen), self.entry)
+        self._fill()
+        self._show_standing()
+        self._show_preview()
+        self._show_finding()
+
+    def _fill(self) -> None:
+        words = self._words
+        kept = [e for e in self.entries if not words or (e.kind != "heading" and e.matches(words))]
+        found = [d for d in self.found if matches(d, words)]
+        before = self.finding_list.highlighted_id
+        self.files.say_empty("No file has these words." if words else "No files here.")
+        nothing = "✓ Nothing is wrong." if not words else "No finding has these words."
+        self.finding_list.say_empty(nothing if self.checked is not None else "Checking …")
+        self.files.set_rows([self._kept(self._file_row(e)) for e in kept])
+        self.finding_list.set_rows([self._kept(row_of(d)) for d in found])
+        if self.finding_list.highlighted_id != before:
+            self._moved_by_itself = self.finding_list.highlighted_id
+        self._show_tabs()
+
+    def _kept(self, row: Row) -> Row:
+        """The same row again where nothing changed, so that it is not painted again."""
+        old = self._rows.get(row.id)
+        if old == row:
+            return old
+        self._rows[row.id] = row
+        return row
+
+    def _file_row(self, entry: Entry) -> Row:
+        if entry.kind == "heading":
+            return Row(entry.id, (plain_line(entry.label, style="bold $text-accent"), ""))
+        own = [d for d in self.found if entry.holds(d)]
+        marks = []
+        for severity in ("error", "warning"):
+            if count := sum(d.severity == severity for d in own):
+                marks.append(plain_line(f"{SHAPES[severity]}{count}", style=STYLES[severity]))
+        lead = len(entry.label) - len(entry.label.lstrip())
+        label = Content.assemble(" " * lead, plain_line(entry.label))
+        return Row(entry.id, (label, Content(" ").join(marks)))
+
+    def _show_standing(self) -> None:
+        parts: list[Content | str | tuple[str, str]] = []
+        if self.trouble:
+            parts.append((plain_line(self.trouble, 300).plain, "bold $text-error"))
+        elif self.checked is not None:
+            words = counted(self.found) or "✓ nothing is wrong"
+            parts.append((words, "bold"))
+            if ignored := len(self.checked.ignored):
+                parts.append(f" · {ignored} ignored with a reason")
+            if self.checked.loaded.exercise is None:
+                stale = " · the preview is of the last version that loaded" if self.stale else ""
+                parts.append((f" · does not load{stale}", "bold $text-error"))
+        if self._words:
+            parts.append(f" · filter: {' '.join(self._words)}")
+        if self.checking:
+            parts.append(" · checking …" if parts else "Checking …")
+        self.query_one("#standing", Static).update(Content.assemble(*parts))
+        title = "Preview (last version that loaded)" if self.stale else TITLES["preview"]
+        entitle(self.query_one("#preview"), title)
+
+    def _show_tabs(self) -> None:
+        tabs = [Tab("deck", "1 Deck"), Tab("findings", "2 Diagnostics", str(len(self.found))),
+                Tab("preview", "3 Preview")]  # fmt: skip
+        self.query_one("#tabs", TabStrip).show(tabs, self.pane)
+
+    def _show_preview(self) -> None:
+        self.query_one("#shown", Static).update(preview(self.entry, self.exercise))
+
+    def _show_finding(self) -> None:
+        pane = self.query_one("#finding", TextPane)
+        found = self.finding
+        pane.show(detail(found, self.folder, pane.line_width - 2) if found is not None else Content(""))
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._show_finding)
+
+    # --- choosing -----------------------------------------------------------------------------------------
+
+    @on(LineList.Highlighted, "#files")
+    def _file_chosen(self, event: LineList.Highlighted) -> None:
+        event.stop()
+        self._look_at(next((e for e in self.entries if e.id == event.row_id), None))
+        found, entry = self.finding, self.entry
+        if entry is not None and (found is None or not entry.holds(found)):
+            own = next((d for d in self.found if entry.holds(d)), None)
+            if own is not None:
+                self.finding_list.highlight(key_of(own))
+
+    @on(LineList.Highlighted, "#finding-list")
+    def _finding_chosen(self, event: LineList.Highlighted) -> None:
+        event.stop()
+        self._show_finding()
+        by_itself, self._moved_by_itself = event.row_id == self._moved_by_itself, None
+        if not by_itself and self.focused is not self.files:  # whoever chooses files is not pulled away
+            self._follow()
+
+    def _follow(self) -> None:
+        """Show the file of the highlighted finding."""
+        found = self.finding
+        if found is None or (self.entry is not None and self.entry.holds(found)):
+            return
+        own = [e for e in self.entries if e.holds(found)]
+        if own:
+            self._look_at(own[-1])  # the decision, if it is in one
+            self.files.highlight(own[-1].id)
+
+    def _look_at(self, entry: Entry | None) -> None:
+        if entry is not None and (self.entry is None or entry.id != self.entry.id):
+            self.entry = entry
+            self.query_one("#preview").scroll_to(y=0, animate=False, immediate=True)
+            self._show_preview()
+
+    @on(LineList.Chosen)
+    def _entered(self, event: LineList.Chosen) -> None:
+        event.stop()
+        self.action_edit()
+
+    def action_finding(self, by: int) -> None:
+        """Go to the next finding, or the one before, and show it."""
+        found, entry = self.finding, self.entry
+        self.action_pane("findings")
+        if found is not None and (entry is None or not entry.holds(found)):
+            self._follow()  # the one that is highlighted has not been looked at yet
+        else:
+            self.finding_list.action_move(by)
+
+    def action_pane(self, name: str) -> None:
+        """Show a pane (where there is room for one only) and put the focus into it."""
+        self._on(name)
+        {"deck": self.files, "findings": self.finding_list}.get(name, self.query_one("#preview")).focus()
+
+    def _on(self, name: str) -> None:
+        self.pane = name
+        for pane in PANES:
+            self.query_one("#main").set_class(pane == name, f"-on-{pane}")
+        self._show_tabs()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """On a wide screen tab moves between panes: the one that had the focus is what a narrow one shows."""
+        name = next((n.id for n in event.widget.ancestors_with_self if n.id in PANES), None)
+        if name is not None:
+            self._on(name)
+
+    @on(TabStrip.Picked)
+    def _picked(self, event: TabStrip.Picked) -> None:
+        self.action_pane(event.tab)
+
+    # --- filtering ----------------------------------------------------------------------------------------
+
+    def action_filter(self) -> None:
+        field = self.query_one("#filter", Input)
+        field.add_class("-open")
+        field.focus()
+
+    @on(Input.Changed, "#filter")
+    def _filtered(self, event: Input.Changed) -> None:
+        self._words = tuple(event.value.casefold().split())
+        self._fill()
+        self._show_standing()
+
+    @on(Input.Submitted, "#filter")
+    def _filter_kept(self) -> None:
+        self._close_filter()
+
+    def action_unfilter(self) -> None:
+        self.query_one("#filter", Input).value = ""
+        self._close_filter()
+
+    def _close_filter(self) -> None:
+        field = self.query_one("#filter", Input)
+        if field.has_class("-open"):
+            field.remove_class("-open")
+            self.action_pane(self.pane)
+
+    # --- doing --------------------------------------------------------------------------------------------
+
+    def action_again(self) -> None:
+        self.look(again=True)
+
+    def action_help(self) -> None:
+        self.push_screen(TextPage("The author's screen", HELP))
+
+    def action_edit(self) -> None:
+        """Open what is chosen in the author's own editor, at the line of its finding."""
+        path, line = self.place()
+        if path is None:
+            self.say("This is a heading. Choose a file first.")
+            return
+        try:
+            run_editor(self, editor_line(os.environ, path, line))
+        except TteError as error:
+            self.say(str(error))
+        self.look()
+
+    def place(self) -> tuple[Path | None, int]:
+        """The file and line that `e` opens: the finding's if it stands in what is highlighted."""
+        found, entry = self.finding, self.entry
+        if self.query_one("#findings").has_focus_within and found is not None:
+            return Path(found.path), found.line
+        if entry is None or entry.path is None:
+            return None, 1
+        return entry.path, found.line if found is not None and entry.holds(found) else entry.line
+
+    def say(self, words: str) -> None:
+        """A toast. What it says is text, whatever its characters."""
+        self.notify(plain(words).plain, severity="warning", timeout=8, markup=False)

@@ -1,0 +1,1 @@
+"""The replay: a whole session again, event by event, as control or as any seat saw it."""
