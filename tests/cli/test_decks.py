@@ -42,7 +42,10 @@ def test_show_for_control_adds_msel_decisions_and_endings(tte: Here, home: Path)
     assert [i["id"] for i in data["injects"]] == ["01", "02", "03", "04", "C-01"]
 
 
-def test_check_passes_a_good_deck_and_says_what_it_looked_at(tte: Here) -> None:
+def test_check_passes_a_good_deck_and_says_what_it_looked_at(tte: Here, home: Path) -> None:
+    deck = home / "injects" / "small-drill"
+    change(deck, "move-2/03-thanks.md", "effects: {tru: 1}\n", "effects: {tru: 1}\nobjectives: O1\n")
+    change(deck, "contingency/C-01-quarrel.md", "channel: radio\n", "channel: radio\nobjectives: O1\n")
     said = tte.ok("check", "small-drill")
     assert said.out == "0 errors, 0 warnings.\n"
     assert "small-drill" in said.err

@@ -15,7 +15,7 @@ from tests.decks import write_minimal_deck
 def test_a_line_prints_what_happened_an_event_a_line(tte: Here, room: Room) -> None:
     tte.ok("do", "latest", "start")
     said = tte.ok("do", "latest", "release", "01", "--by", "Ann")
-    assert said.out.splitlines()[0] == "T+00:00  01 released to all (by hand)"
+    assert said.out.splitlines()[0] == "T+00:00  01 released to all (by hand) · Ann (Director)"
     assert "dp1 opened for all, due T+00:08" in said.out
     assert said.err == "EXERCISE EXERCISE EXERCISE · Small Drill\n"
 

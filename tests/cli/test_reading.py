@@ -36,6 +36,7 @@ def test_run_prints_path_and_codes_once_and_stores_no_code(tte: Here, home: Path
         "facilitator",
         "evaluator",
         "observer",
+        "wall",
     ]
     stored = Path(path).read_bytes()
     assert not [line for line in seats if line.split()[0].encode() in stored]

@@ -14,6 +14,18 @@ def main() -> int:
         sys.stdout.write(f"tte {__version__}\n")
         return 0
     from tte.cli import edge
+
+    return edge.run(args, _invoke)
+
+
+def _invoke(args: list[str]) -> int:
+    """Carry out a command line. `join` written out plainly does not wait for Typer."""
+    if args[:1] == ["join"]:
+        from tte.cli import joining
+
+        if line := joining.plainly(args[1:]):
+            line.carry_out()
+            return 0
     from tte.cli.app import invoke
 
-    return edge.run(args, invoke)
+    return invoke(args)

@@ -13,11 +13,11 @@ import typer
 from tte.cli import safe
 from tte.cli.edge import Usage, out, say, write_file
 from tte.cli.options import (
+    AudienceName,
     BotsName,
     Cut,
     ExerciseName,
     Format,
-    Output,
     ReportFormat,
     Seating,
     Seed,
@@ -77,8 +77,10 @@ def play(
     if output and report is None:
         raise Usage(
             "-o says where the report goes, but no report is asked for.",
-            remedy="Add --report md, html or json.",
+            remedy="Add --report and a format, such as --report html.",
         )
+    if report is ReportFormat.all:
+        raise Usage("A play writes one report.", remedy="Afterwards: tte report latest --format all.")
     _once(found, bots or BotsName.mixed, seed, (seating, cut), sessions, report, output, form)
 
 
@@ -109,10 +111,11 @@ def _once(
     done()
     written: Path | None = None
     if report is not None:
-        from tte.cli.reports import report_text
+        from tte.cli.reports import format_named, reports
 
         written = Path(output) if output else path.with_suffix(f".{report.value}")
-        write_file(written, report_text(path, report.value))
+        [(_, data)] = reports(path, (format_named(report.value),))
+        write_file(written, data)
     if form is TextOrJson.json:
         out(safe.as_json(outcome_data(exercise, played, path, written)))
     else:
@@ -129,10 +132,10 @@ def _many(
     form: TextOrJson,
 ) -> None:
     """A table of what many plays came to."""
-    from tte.rehearse.bots import POLICIES
+    from tte.rehearse.bots import USUAL
     from tte.rehearse.table import endings_table
 
-    policies = POLICIES if bots is None else (bots.value,)
+    policies = USUAL if bots is None else (bots.value,)
     total = runs * len(policies)
     show, done = _progress()
     table = endings_table(
@@ -173,21 +176,54 @@ def _progress() -> tuple[Callable[[str], None], Callable[[], None]]:
 def report(
     session: SessionName,
     form: Annotated[
-        ReportFormat, typer.Option("--format", help="Markdown, one HTML page, or JSON.")
+        ReportFormat,
+        typer.Option("--format", help="Text (md, html, json), documents (docx, pdf, xlsx), or all of them."),
     ] = ReportFormat.md,
-    output: Output = None,
+    audience: Annotated[
+        AudienceName,
+        typer.Option(
+            "--for",
+            help="Control's own; one for all participants, without what only some saw; one without names.",
+        ),
+    ] = AudienceName.control,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="PATH",
+            help="A file; for `all` a folder. Text goes to stdout without it.",
+        ),
+    ] = None,
     sessions: Sessions = None,
 ) -> None:
-    """Write a session's report, a draft for human sign-off."""
-    from tte.cli.reports import report_text
+    """Write a session's after-action report: a draft until somebody signs it."""
+    from tte.cli.reports import format_named, reports
+    from tte.review.report import FORMATS, TEXTS
 
     path = session_path(session, sessions)
-    text = report_text(path, form.value)
-    if output is None:
+    if form is ReportFormat.all:
+        folder = Path(output) if output else Path.cwd()
+        if not folder.is_dir():
+            raise Usage(f"{folder} is no folder.", remedy="With --format all, -o names a folder that exists.")
+        for made, data in reports(path, FORMATS, audience.value):
+            target = folder / f"{path.stem}{_ending(audience)}.{made}"
+            write_file(target, data)
+            out(str(target))
+        return
+    [(made, data)] = reports(path, (format_named(form.value),), audience.value)
+    if output is None and made in TEXTS:
+        text = data.decode()
         out(safe.block(text).rstrip("\n") if sys.stdout.isatty() else text.rstrip("\n"))
         return
-    write_file(Path(output), text)
-    say(f"The report is in {output}: a draft, to be read and signed off by a person.")
+    target = Path(output) if output else Path.cwd() / f"{path.stem}{_ending(audience)}.{made}"
+    write_file(target, data)
+    say(f"The report is in {target}, to be read and signed off by a person.")
+
+
+def _ending(audience: AudienceName) -> str:
+    """What a file's name says about whom it is for."""
+    return "" if audience is AudienceName.control else f"-{audience.value}"
 
 
 def register(app: typer.Typer) -> None:

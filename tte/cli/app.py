@@ -6,7 +6,22 @@ from typing import Annotated
 
 import typer
 
-from tte.cli import after, decks, doing, reading, rooms
+from tte.cli import (
+    after,
+    authoring,
+    decks,
+    doing,
+    editing,
+    hosting,
+    plan,
+    printing,
+    reading,
+    rehearsing,
+    rooms,
+    time,
+    trust,
+    wall,
+)
 from tte.cli.edge import Usage, out
 
 app = typer.Typer(
@@ -45,7 +60,10 @@ def tte(
             out(ctx.get_help())
 
 
-for group in (decks, rooms, doing, reading, after):
+for group in (
+    decks, authoring, editing, rooms, wall, hosting, doing, reading, after, time, trust, plan, rehearsing,
+    printing,
+):  # fmt: skip
     group.register(app)
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tte.cli import safe
-from tte.cli.edge import DONE, FAILED, Failed, out, say
-from tte.cli.options import ExerciseName, Format, TextOrJson, exercise_named
+from tte.cli.edge import DONE, FAILED, out, say
+from tte.cli.options import ExerciseName, Format, TextOrJson, exercise_folders, exercise_named
 
 if TYPE_CHECKING:
-    from tte.exercise.load import Loaded
+    from tte.exercise.check import Checked
 
 
 def exercises(form: Format = TextOrJson.text) -> None:
@@ -48,44 +50,90 @@ def show(
         out(as_pages(found, folder, control=control))
 
 
+class CheckFormat(StrEnum):
+    text = "text"
+    json = "json"
+    sarif = "sarif"
+
+
 def check(
     paths: Annotated[
         list[str] | None,
         typer.Argument(metavar="[PATH]...", help="Folders or names of exercises; none: all that are found."),
     ] = None,
-    form: Format = TextOrJson.text,
+    form: Annotated[
+        CheckFormat,
+        typer.Option(
+            "--format", help="Text for people, JSON for machines, SARIF for code hosts and editors."
+        ),
+    ] = CheckFormat.text,
+    select: Annotated[
+        list[str] | None,
+        typer.Option("--select", metavar="CODES", help="Only these codes, or those that begin so: E3,W21."),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--ignore", metavar="CODES", help="Leave these out. Errors that keep a deck from loading stay."
+        ),
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit code 1 on warnings too.")] = False,
+    explain: Annotated[
+        str | None,
+        typer.Option(
+            "--explain", metavar="CODE", help="Say what a code means and what to do; `all` lists them."
+        ),
+    ] = None,
 ) -> int:
-    """Load and validate exercises. Findings are shown as file:line:column; exit code 1 on errors."""
+    """Check exercises: what is wrong, what can never happen, what will not work in a room.
+
+    Findings are shown as file:line:column with a code. Exit code 1 on errors.
+    """
+    if explain is not None:
+        return _explain(explain)
     from tte.exercise.diagnostics import as_json, as_text, errors
+    from tte.exercise.explained import remedy
 
-    loads = [_load(path) for path in paths] if paths else _all()
-    found = [diagnostic for loaded in loads for diagnostic in loaded.diagnostics]
-    if form is TextOrJson.json:
-        out(as_json(found))
+    checks = [_check(folder, select or (), ignore or ()) for folder in exercise_folders(paths)]
+    found = [diagnostic for checked in checks for diagnostic in checked.diagnostics]
+    hidden = [diagnostic for checked in checks for diagnostic in checked.ignored]
+    if form is CheckFormat.json:
+        out(as_json(found, remedy))
+    elif form is CheckFormat.sarif:
+        from tte.exercise.sarif import as_sarif
+
+        out(as_sarif(found, hidden))
     else:
-        out(as_text(found))
-        say(f"Checked {', '.join(safe.short(str(loaded.folder), 200) for loaded in loads)}.")
-    return FAILED if errors(found) else DONE
+        out(as_text(found, remedy))
+        _say_what_was_done(checks, len(hidden))
+    return FAILED if errors(found) or (strict and found) else DONE
 
 
-def _load(path: str) -> Loaded:
-    from tte.exercise.library import find_exercise
-    from tte.exercise.load import load_exercise
+def _explain(word: str) -> int:
+    from tte.exercise.check import codes_of
+    from tte.exercise.diagnostics import CODES
+    from tte.exercise.explained import explain
 
-    given = Path(path)
-    return load_exercise(given if path and given.is_dir() else find_exercise(path, Path.cwd()))
+    if word.lower() == "all":
+        out("\n".join(f"{code}  {CODES[code]}" for code in sorted(CODES)))
+    else:
+        out("\n\n".join(explain(code) for code in sorted(codes_of([word]))))
+    return DONE
 
 
-def _all() -> list[Loaded]:
-    from tte.exercise.library import list_exercises
-    from tte.exercise.load import load_exercise
+def _say_what_was_done(checks: list[Checked], hidden: int) -> None:
+    names = ", ".join(safe.short(str(checked.loaded.folder), 200) for checked in checks)
+    say(f"Checked {names}." + (f" Ignored, with a reason: {hidden}." if hidden else ""))
+    half = [checked for checked in checks if checked.loaded.exercise is None]
+    if half:
+        names = ", ".join(safe.short(str(checked.loaded.folder), 200) for checked in half)
+        say(f"Not analysed any further until the errors are gone: {names}.")
 
-    folders = list_exercises(Path.cwd())
-    if not folders:
-        raise Failed(
-            "There is no exercise to check here.", remedy="Give the path of a folder with an exercise.yaml."
-        )
-    return [load_exercise(folder) for folder in folders]
+
+def _check(folder: Path, select: Sequence[str], ignore: Sequence[str]) -> Checked:
+    from tte.exercise.check import check_folder
+
+    return check_folder(folder, select, ignore)
 
 
 def register(app: typer.Typer) -> None:

@@ -13,7 +13,7 @@ from tte.conduct.actions import ACTIONS, Action, Scope, find_action
 from tte.conduct.params import Param
 from tte.exercise.diagnostics import nearest
 
-AS = ("director", "facilitator", "evaluator")
+AS = ("director", "facilitator", "evaluator", *(f"evaluator-{n}" for n in range(1, 10)))
 GROUPS: tuple[tuple[Scope, str], ...] = (
     ("control", "As control (director or facilitator)"),
     ("player", "As a player's seat (--seat ROLE with its code)"),
@@ -21,7 +21,7 @@ GROUPS: tuple[tuple[Scope, str], ...] = (
     ("notes", "As control or evaluator"),
 )
 COMMON: tuple[tuple[str, str, str], ...] = (
-    ("--as", "SEAT", "Which of control's seats acts: director (default), facilitator or evaluator."),
+    ("--as", "SEAT", "Which seat acts: director (default), facilitator, evaluator, evaluator-2 ..."),
     ("--seat", "ROLE", "Act as this seat, or the one that holds this role."),
     ("--code", "CODE", "The seat's code; else TTE_CODE."),
     ("--by", "NAME", "Who at the seat does it, for the record."),

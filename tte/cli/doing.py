@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 OWN_ECHO = frozenset({
     "item_opened", "item_acknowledged", "decision_submitted", "decision_amended", "message_sent",
     "message_unanswered", "draft_sent", "draft_declined", "participants_named", "item_parked",
-    "practice_answered", "no_duff_called",
+    "practice_answered", "no_duff_called", "first_vote_cast",
 })  # fmt: skip
 """What a player's own line may be answered with; what follows, tracks and rules, is control's to see."""
 
@@ -53,6 +53,7 @@ def _carry_out(line: DoLine, action: Action) -> None:
     from tte.cli.sitting import admit, find_seat
     from tte.conduct.opening import open_quickly
     from tte.conduct.params import BadValue
+    from tte.engine.commands_people import ReissueCode
 
     by = checked_name(line.by)
     path = session_path(line.session, line.sessions)
@@ -70,8 +71,15 @@ def _carry_out(line: DoLine, action: Action) -> None:
     session.log  # noqa: B018 (opens it: what others wrote, and whether somebody keeps the clock, is then known)
     try:
         session.refresh()
-        happened = session.issue(command, seat.id, by)
-        _print(session, seat, happened, path, as_json=line.as_json)
+        code = ""
+        if isinstance(command, ReissueCode):
+            from tte.conduct.codes import reissue_code
+
+            reissued = reissue_code(session, command, seat.id, by)
+            happened, code = list(reissued.events), reissued.code
+        else:
+            happened = session.issue(command, seat.id, by)
+        _print(session, seat, happened, path, as_json=line.as_json, code=code)
     finally:
         session.close()
 
@@ -94,18 +102,30 @@ def _check_scope(action: Action, seat: SeatState) -> None:
 
 
 def _print(
-    session: LiveSession, seat: SeatState, happened: list[Recorded], path: Path, *, as_json: bool
+    session: LiveSession,
+    seat: SeatState,
+    happened: list[Recorded],
+    path: Path,
+    *,
+    as_json: bool,
+    code: str = "",
 ) -> None:
+    """What happened, an event a line; `code` is a seat's new one, which is shown this once."""
     from tte.cli.session_text import event_data, event_text
 
     rows = {row.seq: row for row in session.feed[-len(happened) - 50 :]} if happened else {}
     told = [(rows[r.seq], r) for r in happened if seat.kind != "player" or rows[r.seq].kind in OWN_ECHO]
     if as_json:
-        out(safe.as_json({"session": str(path), "events": [event_data(row, r) for row, r in told]}))
+        told_code = {"code": code} if code else {}
+        events = [event_data(session, row, r) for row, r in told]
+        out(safe.as_json({"session": str(path), "events": events, **told_code}))
         return
     say(safe.marking(session.exercise.title))
     for row, _ in told:
         out(event_text(row))
+    if code:
+        out(code)
+        say("The code is shown this once.")
     if not happened:
         say("Nothing changed: it was so already.")
 

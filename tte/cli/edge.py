@@ -40,14 +40,46 @@ def flush() -> None:
     sys.stdout.flush()
 
 
-def write_file(path: Path, text: str) -> None:
-    """Write a file that somebody asked for with -o. Raises Failed."""
+def write_file(path: Path, data: str | bytes) -> None:
+    """Write a file that somebody asked for with -o, whole or not at all: a full disk leaves the old one.
+
+    Raises Failed.
+    """
+    raw = data.encode("utf-8") if isinstance(data, str) else data
     try:
-        path.write_text(text, encoding="utf-8", newline="\n")
+        if path.exists() and not path.is_file():
+            path.write_bytes(raw)  # a pipe or a device: there is no old file to keep
+            return
+        _replace(Path(os.path.realpath(path)), raw)
     except OSError as error:
         raise Failed(
             f"{path} cannot be written: {error.strerror}.", remedy="Name another file with -o."
         ) from error
+
+
+def _replace(path: Path, raw: bytes) -> None:
+    """Write beside, make it safe on the disk, then take the old one's place."""
+    import tempfile  # costs a start-up more than the rest of this module
+
+    mode = path.stat().st_mode & 0o777 if path.exists() else None
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}-")
+    try:
+        with open(handle, "wb") as file:
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+            os.chmod(name, mode if mode is not None else 0o666 & ~_umask())
+        os.replace(name, path)
+    except BaseException:
+        os.unlink(name)
+        raise
+
+
+def _umask() -> int:
+    """The process's mask of rights for new files."""
+    found = os.umask(0o022)
+    os.umask(found)
+    return found
 
 
 def run(args: Sequence[str], command: Callable[[list[str]], int]) -> int:

@@ -1,4 +1,4 @@
-"""Options that several commands share, and what they name: folders, sessions, exercises."""
+"""Options that several commands share, and the exercises that they name."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tte.cli.edge import Failed, Usage
-from tte.cli.safe import short
+from tte.cli.naming import folder_of as folder_of
+from tte.cli.naming import session_path as session_path
 
 if TYPE_CHECKING:
     from tte.exercise.models import Exercise
@@ -33,6 +34,16 @@ class ReportFormat(StrEnum):
     md = "md"
     html = "html"
     json = "json"
+    docx = "docx"
+    pdf = "pdf"
+    xlsx = "xlsx"
+    all = "all"
+
+
+class AudienceName(StrEnum):
+    control = "control"
+    participants = "participants"
+    anonymised = "anonymised"
 
 
 class BotsName(StrEnum):
@@ -40,6 +51,15 @@ class BotsName(StrEnum):
     cooperative = "cooperative"
     hardline = "hardline"
     mixed = "mixed"
+    cautious = "cautious"
+    greedy = "greedy"
+    late = "late"
+    silent = "silent"
+
+
+class ControlSeat(StrEnum):
+    director = "director"
+    facilitator = "facilitator"
 
 
 class PaceName(StrEnum):
@@ -81,42 +101,6 @@ Code = Annotated[
 ]
 
 
-def folder_of(option: str | None) -> Path:
-    """The folder of sessions. Raises Usage for a home directory that does not exist."""
-    from tte.store.folder import sessions_dir
-
-    try:
-        return sessions_dir(option)
-    except RuntimeError as error:
-        raise Usage(
-            f"There is no folder {short(option or '')}: {error}", remedy="Write the folder's full path."
-        ) from None
-
-
-def session_path(name: str, sessions: str | None) -> Path:
-    """The file of the session that a person means. Raises NoSuchSession, Usage."""
-    from tte.store.folder import find_session
-
-    if not name:
-        raise Usage("Which session? Its name is empty.", remedy="`tte sessions` lists them.")
-    try:
-        found = find_session(name, folder_of(sessions))
-        if found.is_dir():
-            raise Failed(
-                f"{found} is a folder, not a session.",
-                remedy="`tte sessions --sessions DIR` lists what is in it.",
-            )
-        return found
-    except RuntimeError as error:
-        raise Usage(
-            f"There is no file {short(name)}: {error}", remedy="`tte sessions` lists the sessions."
-        ) from None
-    except OSError as error:
-        raise Failed(
-            f"{short(name)} cannot be opened: {error.strerror}.", remedy="`tte sessions` lists them."
-        ) from None
-
-
 def exercise_named(name: str) -> tuple[Exercise, Path]:
     """An exercise and its folder. Raises ExerciseNotFound, LoadError."""
     from tte.exercise.library import find_exercise
@@ -124,6 +108,28 @@ def exercise_named(name: str) -> tuple[Exercise, Path]:
 
     folder = find_exercise(name, Path.cwd())
     return load_exercise(folder).require(), folder
+
+
+def exercise_folders(paths: list[str] | None, *, own: bool = False) -> list[Path]:
+    """The folders of the exercises that are named, or of all; `own`: of those that did not come with tte.
+
+    Raises Failed, ExerciseNotFound.
+    """
+    from tte.exercise.library import PACKAGE, find_exercise, list_exercises
+
+    if paths:
+        given = [Path(path) for path in paths]
+        return [
+            one if path and one.is_dir() else find_exercise(path, Path.cwd())
+            for path, one in zip(paths, given, strict=True)
+        ]
+    folders = [
+        folder for folder in list_exercises(Path.cwd())
+        if not own or not folder.resolve().is_relative_to(PACKAGE)
+    ]  # fmt: skip
+    if not folders:
+        raise Failed("There is no exercise here.", remedy="Give the path of a folder with an exercise.yaml.")
+    return folders
 
 
 def checked_name(name: str) -> str:

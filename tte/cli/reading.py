@@ -1,4 +1,4 @@
-"""Commands that read sessions and change nothing: sessions, status, log, verify."""
+"""Commands that read sessions and change nothing: sessions, status, log."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tte.cli import safe
-from tte.cli.edge import DONE, FAILED, flush, out, say
+from tte.cli.edge import flush, out, say
 from tte.cli.options import (
     Code,
     Format,
@@ -108,25 +108,8 @@ def _print(lines: Lines, form: TextOrLines) -> None:
         out(text if form is TextOrLines.text else safe.as_json(data(), indent=None))
 
 
-def verify(session: SessionName, sessions: Sessions = None) -> int:
-    """Check a session's hash chain. Exit code 1 if an event was changed, removed or put in."""
-    from tte.store.session_file import SessionFile
-
-    path = session_path(session, sessions)
-    with SessionFile.open(path, readonly=True) as file:
-        found, last = file.verify(), file.last_seq()
-    for sentence in found:
-        out(safe.line(sentence))
-    if found:
-        say(f"{path}: the chain of its {last} events is broken.")
-        return FAILED
-    out(f"{last} events: the chain holds from the first to the last.")
-    return DONE
-
-
 def register(app: typer.Typer) -> None:
     """Add this group's commands."""
     app.command()(sessions)
     app.command()(status)
     app.command()(log)
-    app.command()(verify)

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tte.cli import safe
-from tte.cli.edge import Failed, flush, out, say
+from tte.cli import joining, safe
+from tte.cli.edge import Usage, flush, out, say
+from tte.cli.hosting_options import (
+    LOCAL,
+    Bind,
+    PublicUrl,
+    RemoteControl,
+    SlipsFile,
+    Ssh,
+    TlsCert,
+    TlsKey,
+    Web,
+    hosting,
+)
+from tte.cli.joining import at_a_terminal as at_a_terminal
+from tte.cli.joining import need_terminal
 from tte.cli.options import (
     Code,
+    ControlSeat,
     Cut,
     ExerciseName,
     Format,
@@ -34,16 +48,6 @@ if TYPE_CHECKING:
     from tte.conduct.opening import Setting
 
 
-def at_a_terminal() -> bool:
-    """Whether a person sits at both ends."""
-    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
-
-
-def _need_terminal(what: str, instead: str) -> None:
-    if not at_a_terminal():
-        raise Failed(f"{what} needs a terminal, and there is none here.", remedy=instead)
-
-
 def lobby() -> None:
     """`tte` alone: choose an exercise or a session, and what to do with it."""
     from tte.cli.lobby import enter
@@ -63,6 +67,9 @@ def run(
     ] = 1.0,
     seed: Seed = None,
     name: Annotated[str, typer.Option("--name", metavar="TEXT", help="What to call this session.")] = "",
+    evaluators: Annotated[
+        int, typer.Option("--evaluators", metavar="N", help="How many evaluators there are to be.")
+    ] = 1,
     sessions: Sessions = None,
     console: Annotated[
         bool,
@@ -71,20 +78,40 @@ def run(
         ),
     ] = True,
     form: Format = TextOrJson.text,
+    host: Annotated[
+        bool, typer.Option("--host", help="Serve the room's terminals too, over the network (`tte host`).")
+    ] = False,
+    bind: Bind = LOCAL,
+    web: Web = None,
+    ssh: Ssh = None,
+    tls_cert: TlsCert = None,
+    tls_key: TlsKey = None,
+    public_url: PublicUrl = None,
+    remote_control: RemoteControl = False,
+    slips: SlipsFile = None,
 ) -> None:
     """Make a session and open the facilitator's console on it."""
     from tte.conduct.opening import Setting
 
     if console:
-        _need_terminal(
+        need_terminal(
             "The facilitator's console",
             "`tte run EXERCISE --no-console` only makes the session; then `tte keep SESSION` keeps its clock "
             "and `tte do SESSION ACTION` does the rest.",
         )
     setting = Setting(
-        seating=seating, cut=cut, pace=pace.value, rate=rate, seed=chosen_seed(seed), name=checked_name(name)
-    )
+        seating=seating, cut=cut, pace=pace.value, rate=rate, seed=chosen_seed(seed), name=checked_name(name),
+        evaluators=evaluators,
+    )  # fmt: skip
+    if host and not console:
+        raise Usage("Without a console, `tte run` serves nothing.", remedy="`tte host EXERCISE` does.")
+    asked = host and hosting(bind, web, ssh, (tls_cert, tls_key), public_url, remote_control)
     live, path, codes = make(exercise, setting, sessions)
+    if console and asked:
+        from tte.cli.hosting import console_and_host
+
+        console_and_host(live, path, codes, asked, slips)
+        return
     if console:
         open_console(live, path, codes)
         return
@@ -120,27 +147,43 @@ def make(exercise: str, setting: Setting, sessions: str | None) -> tuple[LiveSes
     return create_session(found, folder_of(sessions), setting)
 
 
-def open_console(live: LiveSession, path: Path, codes: dict[str, str] | None = None) -> None:
-    """The facilitator's console on a session, until it is closed."""
+def open_console(
+    live: LiveSession,
+    path: Path,
+    codes: dict[str, str] | None = None,
+    *,
+    seat: str = "director",
+    operator: str = "",
+) -> None:
+    """The facilitator's console on a session, until it is closed. `operator`: who sits at it, by name."""
     from tte.tui.facilitator.app import FacilitatorApp
 
     try:
-        FacilitatorApp(live, seat="director", codes=codes or {}, path=path).run()
+        FacilitatorApp(live, seat=seat, codes=codes or {}, path=path, operator=operator).run()
     finally:
         live.close()
     say(f"The session is in {path}; `tte resume {path.stem}` goes on with it.")
 
 
-def resume(session: SessionName, sessions: Sessions = None) -> None:
-    """Open the facilitator's console on an earlier session."""
+def resume(
+    session: SessionName,
+    seat: Annotated[
+        ControlSeat, typer.Option("--as", help="Whose console: the director's, or a co-facilitator's.")
+    ] = ControlSeat.director,
+    by: Annotated[
+        str, typer.Option("--by", metavar="NAME", help="Who sits at this console, for the record.")
+    ] = "",
+    sessions: Sessions = None,
+) -> None:
+    """Open the facilitator's console on a session, also as a second one beside another."""
     from tte.conduct.opening import open_quickly
 
-    _need_terminal(
+    need_terminal(
         "The facilitator's console",
         "`tte keep SESSION` keeps the clock, `tte do SESSION ACTION` does the rest.",
     )
     path = session_path(session, sessions)
-    open_console(open_quickly(path), path)
+    open_console(open_quickly(path), path, seat=seat.value, operator=checked_name(by))
 
 
 def join(
@@ -150,48 +193,13 @@ def join(
     ] = None,
     seat: SeatName = None,
     code: Code = None,
+    hot: Annotated[
+        bool, typer.Option("--hot", help="Several seats share this terminal, each behind its own code.")
+    ] = False,
     sessions: Sessions = None,
 ) -> None:
     """Open a terminal at a seat: a player's or an evaluator's."""
-    _need_terminal("A player's terminal", "`tte do SESSION ACTION --seat ROLE` does each thing as a line.")
-    path = session_path(session, sessions) if session is not None else latest_live(folder_of(sessions))
-    open_seat(path, seat, code)
-
-
-def latest_live(folder: Path) -> Path:
-    """The session played last among those that are not over. Raises Failed."""
-    from tte.cli.glance import glances
-
-    for one in glances(folder):
-        if one.live:
-            return one.path
-    raise Failed(
-        f"No session in {folder} is under way.", remedy="`tte run` makes one; `tte sessions` lists all."
-    )
-
-
-def open_seat(path: Path, seat: str | None, code: str | None) -> None:
-    """A terminal at a seat; which seat and its code are asked there if they are not given."""
-    from functools import partial
-
-    from tte.cli.sitting import find_seat
-    from tte.conduct.opening import open_quickly
-    from tte.store.quick import check_code
-
-    live = open_quickly(path)
-    try:
-        found = find_seat(live, seat) if seat is not None else None
-        if found is not None and found.kind != "player":
-            from tte.tui.evaluator.app import EvaluatorApp
-
-            EvaluatorApp(live, found.id, check_code=partial(check_code, path), code=code, path=path).run()
-        else:
-            from tte.tui.player.app import PlayerApp
-
-            seat_id = found.id if found else None
-            PlayerApp(live, seat_id, check_code=partial(check_code, path), code=code, path=path).run()
-    finally:
-        live.close()
+    joining.join(session, seat, code, sessions, hot=hot)
 
 
 def keep(

@@ -52,6 +52,6 @@ def as_json(value: Any, *, indent: int | None = 2) -> str:
 
 def marking(title: str) -> str:
     """The line that every print carries at top and bottom."""
-    from tte.exercise.models import MARKING
+    from tte.exercise.names import MARKING
 
     return f"{MARKING} · {line(title)}"

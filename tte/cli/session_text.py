@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
+
+from msgspec import to_builtins
 
 from tte.cli import safe
 from tte.cli.glance import Glance
 from tte.conduct.live import LiveSession
 from tte.engine.clock import clock_text, span_text
 from tte.engine.control_view import ControlView, OpenDecisionRow
-from tte.engine.events import Recorded, encode
+from tte.engine.events import FirstVoteCast, Recorded, encode
 from tte.engine.feed import FeedRow
 from tte.engine.state import SeatState
 from tte.engine.views import DecisionView, Item, SeatView
+from tte.engine.votes import readable
 from tte.exercise.models import MARKING
 
 Line = tuple[str, Callable[[], dict[str, Any]]]
@@ -40,11 +42,19 @@ def moment(wall: int) -> str:
 
 def event_text(row: FeedRow) -> str:
     """An event as one line."""
-    return f"{row.stamp}  {safe.line(row.text)}"
+    by = f" · {row.by}" if "(" in row.by else ""  # a name is known
+    return f"{row.stamp}  {safe.line(row.text + by)}"
 
 
-def event_data(row: FeedRow, recorded: Recorded) -> dict[str, Any]:
-    """An event for machines. `at` in seconds since StartEx, `recorded_at` in UTC."""
+def event_data(session: LiveSession, row: FeedRow, recorded: Recorded) -> dict[str, Any]:
+    """An event for machines. `at` in seconds since StartEx, `recorded_at` in UTC.
+
+    A first vote is told without its choice until its seat has decided.
+    """
+    event = recorded.event
+    told = json.loads(encode(event))
+    if isinstance(event, FirstVoteCast) and not readable(session.state, event.decision, event.seat):
+        told |= {"choice": "", "why": ""}
     return {
         "marking": MARKING,
         "seq": row.seq,
@@ -58,7 +68,7 @@ def event_data(row: FeedRow, recorded: Recorded) -> dict[str, Any]:
         "group": row.group,
         "who": list(row.who),
         "text": row.text,
-        "event": json.loads(encode(recorded.event)),
+        "event": told,
     }
 
 
@@ -74,7 +84,7 @@ class ControlLines:
         while self._told < len(rows):
             row, recorded = rows[self._told], history[self._told]
             self._told += 1
-            yield event_text(row), partial(event_data, row, recorded)
+            yield event_text(row), partial(event_data, self._session, row, recorded)
 
 
 class SeatLines:
@@ -109,7 +119,7 @@ def _seat_lines(view: SeatView) -> Iterator[tuple[float, tuple[str, ...], Line]]
 
 def _seat_data(thing: Item | DecisionView) -> dict[str, Any]:
     """A line of a seat's log for machines; a decision's kind is `decision`."""
-    return {"marking": MARKING, "kind": "decision", **asdict(thing)}
+    return {"marking": MARKING, "kind": "decision", **to_builtins(thing)}
 
 
 def _item_text(item: Item) -> str:
@@ -154,7 +164,7 @@ def glance_data(one: Glance) -> dict[str, Any]:
 
 def status_data(view: ControlView, path: Path, *, kept: bool) -> dict[str, Any]:
     """`tte status --format json`: the control view, with the session's path."""
-    data = asdict(view)
+    data: dict[str, Any] = to_builtins(view)
     data["clock"]["scenario"] = view.clock.scenario.isoformat()
     data["clock"]["zones"] = dict(view.clock.zones)
     return {"path": str(path), "phase": view.clock.phase, "clock_kept": kept, **data}
