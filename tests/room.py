@@ -85,7 +85,7 @@ class Room:
     def issue(self, command: co.Command, seat: str = "director", participant: str = "") -> list[Recorded]:
         return self.session.issue(command, seat, participant)
 
-    def do(self, action: str, seat: str = "director", **given: Any) -> list[Recorded]:
+    def do(self, action: str, seat: str = "director", /, **given: Any) -> list[Recorded]:
         """An action by its name, as the line command and the keys do it; words are read as they are typed."""
         found = find_action(action)
         assert found is not None, action

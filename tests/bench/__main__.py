@@ -11,17 +11,23 @@ import sys
 from collections.abc import Callable
 from dataclasses import asdict
 
-from tests.bench import engine, store, terminals
+from tests.bench import check, engine, host, past, rehearse, report, store, terminals
 from tests.bench.row import Row
 
 BENCHES: dict[str, Callable[[], list[Row]]] = {
     "commands": store.durable_commands,
     "notice": store.notice_in_another_process,
     "fold": engine.fold,
+    "past": past.going_back,
     "play": engine.full_play,
+    "rehearse": rehearse.rehearsal,
+    "report": report.reports,
+    "check": check.check,
     "first-frame": terminals.first_frame,
     "key": terminals.key_to_paint,
     "memory": terminals.memory,
+    "room": host.room,
+    "room-hour": host.hour,
 }
 
 

@@ -5,14 +5,25 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import ClassVar
 
+from rich.markdown import Markdown
 from textual.app import App, ComposeResult
+from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.widgets import Footer, Markdown, OptionList, Static
+from textual.widgets import Footer, OptionList, Static
 
 
 class BareApp(App[None]):
-    """Bars, a line of state, tabs, a card in Markdown, an inbox list behind it, and a footer."""
+    """Bars, a line of state, tabs, a card in Markdown, an inbox behind it, a footer with as many keys."""
+
+    BINDINGS: ClassVar = [
+        Binding(key, "bell", label)
+        for key, label in (
+            ("a", "Acknowledge"), ("d", "Decide"), ("r", "Reply"), ("q", "Ask control"), ("f12", "NO DUFF"),
+            ("f1", "Help"), ("f9", "Hide"),
+        )
+    ]  # fmt: skip
 
     CSS = """
     #marking-top, #marking-bottom, #hint, #tabs, #card-tabs { height: 1; }
@@ -35,13 +46,13 @@ class BareApp(App[None]):
         with Vertical():
             yield Static("Card", id="card-tabs")
             with VerticalScroll():
-                yield Markdown(self.card)
+                yield Static(Markdown(self.card))
         with Vertical(id="inbox"):
             yield Static("All", id="channels")
             yield OptionList(*self.inbox)
             with VerticalScroll():
                 yield Static("", id="reader-head")
-        yield Footer()
+        yield Footer(show_command_palette=False)
         yield Static("EXERCISE EXERCISE EXERCISE", id="marking-bottom")
 
 

@@ -20,7 +20,7 @@ EVENTS = 100_000
 PLAYS = 5
 
 
-def _long_log() -> list[Record]:
+def long_log() -> list[Record]:
     """The records of one play, then its events in play again and again, up to 100,000."""
     played = play_exercise(flagship(), bots="mixed", seed=1)
     entries = [(r.at, r.wall, r.seat, Entry(kind_of(r.event), encode(r.event))) for r in played.history]
@@ -38,7 +38,7 @@ def _long_log() -> list[Record]:
 
 def fold() -> list[Row]:
     """Folding 100,000 events against reading and decoding them."""
-    records = _long_log()
+    records = long_log()
     exercise = flagship()
     decoding, folding = [], []
     for _ in range(3):

@@ -65,15 +65,18 @@ def _room() -> Iterator[Made]:
 
 
 def _player(made: Made) -> Terminal:
-    return Terminal(
-        "join", made.session, "--seat", SEAT, "--sessions", ".", cwd=made.folder, env={"TTE_CODE": made.code}
-    )
+    line = ("join", made.session, "--seat", SEAT, "--sessions", ".")
+    return Terminal(*line, cwd=made.folder, env={**_installed(made), "TTE_CODE": made.code})
 
 
 def _bare(made: Made) -> Terminal:
-    return Terminal(
-        str(made.text), cwd=made.folder, program=[sys.executable, str(Path(__file__).with_name("bare.py"))]
-    )
+    program = [sys.executable, str(Path(__file__).with_name("bare.py"))]
+    return Terminal(str(made.text), cwd=made.folder, env=_installed(made), program=program)
+
+
+def _installed(made: Made) -> dict[str, str]:
+    """Both run from bytecode, as what is installed does, wherever the tree that is measured lies."""
+    return {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(made.folder / "bytecode")}
 
 
 def _until(terminal: Terminal, words: str) -> float:
@@ -86,18 +89,20 @@ def _until(terminal: Terminal, words: str) -> float:
 
 
 def first_frame() -> list[Row]:
-    """From starting the process to the card on the screen, in turns with the bare app."""
+    """From starting the process to the card on the screen, the inbox filled behind it, in turns with the bare
+    app. The quickest of some starts: what else the machine does only ever adds.
+    """
     ours, theirs = [], []
     with _room() as made:
-        for _ in range(STARTS):
+        for _ in range(1 + STARTS):
             with _bare(made) as terminal:
                 theirs.append(_until(terminal, made.first_words))
             with _player(made) as terminal:
                 ours.append(_until(terminal, made.first_words))
+    ours, theirs = ours[1:], theirs[1:]  # the first start writes the bytecode
     return [
         compared(
-            "first frame of a player's terminal", statistics.median(ours) * 1000,
-            statistics.median(theirs) * 1000, "ms", bound=1.3,
+            "first frame of a player's terminal", min(ours) * 1000, min(theirs) * 1000, "ms", bound=1.3,
         )
     ]  # fmt: skip
 

@@ -11,7 +11,10 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from tests.docs.pages import ROOT, codes, fences, prose, tables, text_of
+from tte.exercise.base import Model
 from tte.exercise import models, placeholders
+from tte.exercise.balance import Gate, read_gate
+from tte.exercise.check import check_folder
 from tte.exercise.condition_language import FUNCTIONS, NUMBER_FUNCTIONS, WORDS
 from tte.exercise.conditions import read_condition
 from tte.exercise.diagnostics import CODES
@@ -21,14 +24,15 @@ from tte.exercise.models import Effect, Exercise, Option
 from tte.exercise.records import authored
 from tte.exercise.source import MAX_BYTES, Findings, SourceFile, read_yaml
 from tte.exercise.vocabulary import Vocabulary, check_condition
-from tte.rehearse.table import COMMON, RARE, endings_table
+from tte.rehearse.gates import USUAL_GATES
+from tte.rehearse.table import endings_table
 
 PAGE = text_of("authors.md")
 TITLES = {"SeatPlan": "Seat"}
 MODELS: dict[str, type[BaseModel]] = {
     TITLES.get(name, name): kind
-    for name, kind in vars(models).items()
-    if isinstance(kind, type) and issubclass(kind, models.Model) and kind is not models.Model
+    for name, kind in {**vars(models), "Gate": Gate}.items()
+    if isinstance(kind, type) and issubclass(kind, Model) and kind is not Model
 }
 FIELDS = {table.heading: table for table in tables(PAGE) if table.columns[0] == "Field"}
 
@@ -95,6 +99,7 @@ def test_the_small_deck_of_the_page_loads_without_a_finding_and_plays(tmp_path: 
         path.write_text(fence.text, encoding="utf-8")
     loaded = load_exercise(tmp_path / "injects" / "small-drill")
     assert [d.head() for d in loaded.diagnostics] == []
+    assert [d.head() for d in check_folder(loaded.folder).diagnostics] == []
     assert len(loaded.files) == len(written)
 
     table = endings_table(loaded.require(), plays=40)
@@ -164,12 +169,16 @@ def test_every_diagnostic_is_documented_with_its_meaning_and_what_to_do() -> Non
     assert all(row[2].endswith(".") for row in table.rows)
 
 
-def test_the_gates_of_balance_are_those_of_the_program(fog_signal: Exercise) -> None:
+def test_the_gates_of_balance_are_those_of_the_program() -> None:
     table = next(t for t in tables(PAGE) if t.columns[0] == "Gate")
-    gates = endings_table(fog_signal, plays=2).gates
-    assert [row[0] for row in table.rows] == [gate.name for gate in gates]
-    assert f"{RARE:.1%}" in table.rows[0][1]
-    assert f"{COMMON:.0%}" in table.rows[1][1]
+    usual = [Gate.model_validate(read_gate(words)) for words in USUAL_GATES]
+    assert [row[0] for row in table.rows] == [gate.words for gate in usual]
+    shown = next(f.text for f in fences(PAGE) if f.text.startswith("balance:"))
+    findings = Findings()
+    node = read_yaml(SourceFile("example", shown, tuple(shown.split("\n"))), findings)
+    assert node is not None
+    gates = [Gate.model_validate(read_gate(given)) for given in node.value["balance"]]
+    assert {gate.of for gate in gates} == {"ending", "option", "move", "inject"}
 
 
 def test_the_limits_of_files_are_those_of_the_program() -> None:

@@ -14,7 +14,7 @@ from tests.docs.pages import PAGES, ROOT, codes, command_lines, tables, text_of
 from tte.cli.app import app
 from tte.cli.do_line import COMMON, read_line
 from tte.conduct.actions import ACTIONS, Action, actions_for, find_action
-from tte.engine.control_view import SHAPES
+from tte.engine.msel_view import SHAPES
 from tte.exercise.load import load_exercise
 from tte.tui.facilitator.standing import EXTRA
 from tte.tui.player.screen import PlayerScreen

@@ -73,9 +73,15 @@ class Script:
             if receipt.opened is None and not (seat == "okinawa" and len(self.sent) % 3):
                 self.session.issue(OpenItem(item), seat)
                 if seat != "rok":
-                    back = "Understood: coast guards lie outside this line." if item == "08" else ""
-                    self.session.issue(AcknowledgeItem(item, back), seat)
+                    self.session.issue(AcknowledgeItem(item, self.read_back(item, seat)), seat)
             self.sent.add((item, seat))
+
+    def read_back(self, item: str, seat: str) -> str:
+        """What a seat says back of what came over a channel that asks for it."""
+        if item == "08":
+            return "Understood: coast guards lie outside this line."
+        [came] = [i for i in self.session.seat_view(seat).items if i.id == item]
+        return f"We have: {came.title}. We answer in writing." if came.read_back else ""
 
     def settle(self) -> None:
         """Drafts go out as drafted; whoever owns an open decision answers it, with reasons."""
@@ -121,6 +127,9 @@ def play(script: Script) -> None:
         script.settle()
         script.pass_(minutes)
     do("endex", "--reason", "The closing round is done.")
+    _rate(script)
+    _hot_wash(script)
+    _write(script)
 
 
 def _timetable() -> dict[str, float]:
@@ -145,6 +154,7 @@ def _words(script: Script, inject: str) -> None:
                 "--objective",
                 "O1",
             )
+            _observe(script, 1, "O1.3", "Names first, claims not at all.", "strength", "06")
         case "08":
             do("message china-mnd --channel hotline", "--body", "Our ship stays outside twelve miles. Yours?",
                seat="japan", by="Aoi")  # fmt: skip
@@ -154,21 +164,110 @@ def _words(script: Script, inject: str) -> None:
                 "--objective",
                 "O2",
             )
+            _observe(
+                script,
+                1,
+                "O2.1",
+                "The call went over the navies' line; its remit was read after.",
+                "area",
+                "08",
+            )
         case "12":
             do("ask", "Is the hospital ship of the third country in range?", seat="asean", by="Putri")
             do("reply m3", "--body", "No hospital ship within two days.")
         case "16":
             do("park", "Would a governor really hear of this so late?", seat="okinawa", by="Nana")
+            _observe(script, 2, "O4.1", "One text lay before both allies within minutes.", "strength", "16")
         case "26":
             do("set-track fact 8", "--reason", "The table exchanged its recordings by word of mouth.")
             do("note", "The reassurance was one that the other side repeated.", "--objective", "O3")
+
+
+def _observe(script: Script, evaluator: int, target: str, body: str, tag: str, evidence: str) -> None:
+    script.do(
+        f"observe {target}",
+        body,
+        "--tag",
+        tag,
+        "--evidence",
+        evidence,
+        seat=f"evaluator-{evaluator}",
+    )
+
+
+RATINGS = {
+    "O1": ("S", "S", "Named within minutes; the sectors came late."),
+    "O2": ("M", "S", "Two calls went over a line that does not cover them."),
+    "O3": ("S", "P", "Each side said what it did not intend."),
+    "O4": ("S", "S", "The ally heard the formula before the press did."),
+    "O5": ("S", "M", "The first statement named no source."),
+}
+"""By objective: what the two evaluators gave, and the reason of the first."""
+
+FORMS = {
+    "japan": "structured=4, plausible=5, fair=4, confidence_before=3, confidence_after=4",
+    "china": "structured=4, plausible=4, fair=4, confidence_before=3, confidence_after=4",
+    "us": "structured=5, plausible=4, fair=4, confidence_before=3, confidence_after=4",
+    "rok": "structured=3, plausible=4, fair=4, confidence_before=3, confidence_after=4",
+    "okinawa": "structured=4, plausible=5, fair=4, confidence_before=3, confidence_after=4",
+}
+
+
+def _rate(script: Script) -> None:
+    """Two evaluators rate apart from one another, and the lead settles where they differ."""
+    for target, (first, second, why) in RATINGS.items():
+        script.do(f"rating {target} {first}", "--reason", why, seat="evaluator-1")
+        script.do(f"rating {target} {second}", "--reason", "As I saw it at my table.", seat="evaluator-2")
+    script.do(
+        "reconcile O2 M", "--reason", "The record shows two calls over the wrong line.", seat="evaluator-1"
+    )
+    script.do(
+        "reconcile O5 S", "--reason", "The correction came within the quarter of an hour.", seat="evaluator-1"
+    )
+
+
+def _hot_wash(script: Script) -> None:
+    """The room speaks, juniors first, and fills the form in."""
+    do = script.do
+    do("hotwash", "--minutes", "5")
+    do("capture strength", "Names crossed before anybody asked who was to blame.", "--role", "okinawa",
+       "--speaker", "Nana")  # fmt: skip
+    do("capture gap", "Nobody had a list of which line covers which service.", "--role", "rok",
+       "--speaker", "Minjun")  # fmt: skip
+    do(
+        "capture surprise",
+        "The other table was as short of facts as we were.",
+        "--role",
+        "china",
+        "--speaker",
+        "Hao",
+    )
+    do("capture action", "Put one page on the lines and their remits at every duty desk.", "--role", "japan",
+       "--speaker", "Mika")  # fmt: skip
+    do("close-hotwash")
+    do("feedback-form open")
+    for seat, answers in FORMS.items():
+        do("feedback", "--answers", answers, seat=seat, by=PEOPLE[seat].split(",")[0])
+    do("feedback-form closed")
+
+
+def _write(script: Script) -> None:
+    """What the facilitator adds to the draft, and the plan that comes of it."""
+    script.do("write summary", "Six delegations kept a collision at sea from becoming a crisis of alliances. "
+              "Rescue was led as one; the choice of lines between services needs work.")  # fmt: skip
+    script.do(
+        "write O2", "Two services called over the line that they knew, not over the one with the remit."
+    )
+    script.do("action", "One card of lines and remits at each duty desk, kept by one office.", "--target",
+              "O2", "--element", "planning", "--owner", "Duty desks of the six tables", "--due", "2027-02-26",
+              "--observations", "ob2")  # fmt: skip
 
 
 def record(target: Path) -> None:
     """Play into a new file and put a closed copy at the target."""
     wall = [int(START.timestamp() * 1000)]
     with tempfile.TemporaryDirectory() as folder:
-        setting = Setting(seating="small", cut="60", seed=2015, name="Sample: a table of six")
+        setting = Setting(seating="small", cut="60", seed=2015, name="Sample: a table of six", evaluators=2)
         session, path, _ = create_session(flagship(), Path(folder), setting, now=lambda: wall[0])
         keeper = Timekeeper(session, "sample")
         keeper.take()

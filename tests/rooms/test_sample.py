@@ -8,7 +8,7 @@ from tests.rooms.sample import SAMPLE, record
 from tte.conduct.opening import open_quickly
 from tte.engine.events import ActionUndone, DecisionClosed, ExerciseEnded, MessageSent, NoteTaken
 from tte.review.analysis import analyse
-from tte.review.report import FORMATS, write_report
+from tte.review.report import TEXTS, write_report
 from tte.store.session_file import SessionFile
 
 
@@ -25,7 +25,7 @@ def test_the_sample_holds_what_a_played_session_holds(tmp_path: Path) -> None:
         session.exercise, session.history, session_name="Sample", generated_wall=session.state.last_wall,
         verified=True,
     )  # fmt: skip
-    for form in FORMATS:
+    for form in TEXTS:
         assert "Casey" in write_report(analysis, form)
 
 
