@@ -36,7 +36,7 @@ FEW = 10
 IDLE = 20.0
 KEYS = 20
 """Keys that each person types, two a second."""
-TO_ALL = (("02", "Navigational"), ("10", "wire"), ("11", "trends"))
+TO_ALL = (("10", "wire"), ("11", "trends"))
 """Injects that go to every seat, with a word of their titles."""
 HOUR = 3 * 60.0
 """Seconds that an hour lasts at 20 times its speed."""
@@ -275,14 +275,17 @@ async def _injects(served: Served) -> Row:
         for guest in served.guests:
             guest.want(words)
         served.live.issue(ReleaseInject(inject), "director")
-        took += [at - began for at in await _seen(served)]
+        reached = [guest for guest in served.guests if _has(served, guest, words)]
+        await asyncio.wait_for(asyncio.gather(*(g.seen.wait() for g in reached)), WAIT)
+        took += [guest.at - began for guest in reached]
         await asyncio.sleep(8)  # toasts go
     return Row("host: an inject to all 50, painted (p95)", round(_p95(took), 3), "s", bound=0.5)
 
 
-async def _seen(served: Served) -> list[float]:
-    await asyncio.wait_for(asyncio.gather(*(g.seen.wait() for g in served.guests)), WAIT)
-    return [guest.at for guest in served.guests]
+def _has(served: Served, guest: Guest, words: str) -> bool:
+    """Whether an inject went to this seat: who sends it does not get it."""
+    items = served.live.seat_view(guest.seat).items
+    return any(words in item.title and item.kind != "mine" for item in items)
 
 
 async def _keys(served: Served) -> Row:

@@ -29,7 +29,7 @@ from tte.exercise.models import Exercise
 from tte.tui.facilitator.app import FacilitatorApp
 from tte.tui.player.card import card_text
 
-STARTS = 7
+STARTS = 9
 KEYS = 60
 INJECTS, ROWS = 300, 5_000
 SEAT = "jcg"

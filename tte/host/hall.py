@@ -22,6 +22,7 @@ from tte.host.journal import Journal
 from tte.host.outlet import Line
 from tte.host.places import CheckCode, Place
 from tte.host.terminal import Colours, Streams, Terminal, stop_blinking
+from tte.host.tidy import Tidy
 from tte.tui.player.covers import Curtain
 from tte.tui.player.seated import SeatedApp
 
@@ -89,10 +90,12 @@ class Hall:
         self._tasks: list[asyncio.Task[None]] = []
         self._ending: set[asyncio.Task[None]] = set()
         self._connections: Counter[str] = Counter()
+        self._tidy = Tidy(now)
         self.closing = False
 
     def start(self) -> None:
         """Begin to follow the session and to look after the terminals."""
+        self._tidy.begin()
         self._tasks = [asyncio.create_task(self._sweeping(), name="hall sweep")]
         if self._polls:
             self._tasks.append(asyncio.create_task(self._following(), name="hall follow"))
@@ -107,6 +110,7 @@ class Hall:
             if seated.terminal.line is not None:
                 seated.terminal.line.hang_up(words, for_good=False)
         await asyncio.gather(*(s.terminal.close() for s in list(self._seated.values())))
+        self._tidy.end()
 
     # --- connections ----------------------------------------------------------------------------------------
 
@@ -188,6 +192,7 @@ class Hall:
             colours=colours, size=size, ended=self._ended, lost=self.lost,
             typed=lambda t: self.presence.typed(t.name),
         )  # fmt: skip
+        self._tidy.opened()
         seated = self._seated[name] = _Seated(terminal, key, self._now())
         return seated
 
@@ -239,6 +244,7 @@ class Hall:
     def _ended(self, terminal: Terminal) -> None:
         """A terminal's app has ended: its person left the seat, or it broke."""
         self._seated.pop(terminal.name, None)
+        self._tidy.closed()
         self.presence.left(terminal.name)
         if terminal.broken:
             log.error("the app of %s at %s broke", terminal.name, terminal.seat)
@@ -272,6 +278,7 @@ class Hall:
 
     def _sweep(self) -> None:
         now = self._now()
+        self._tidy.tick()
         for seated in list(self._seated.values()):
             terminal = seated.terminal
             if terminal.app.is_running and terminal.app.screen_stack:

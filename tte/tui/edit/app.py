@@ -25,13 +25,13 @@ from tte.exercise.diagnostics import Diagnostic
 from tte.exercise.models import Exercise
 from tte.tui.edit.editors import editor_line, run_editor
 from tte.tui.edit.entries import Entry, Outline, entries_of, outline_of
-from tte.tui.edit.findings import SHAPES, STYLES, counted, detail, key_of, matches, row_of
+from tte.tui.edit.findings import detail, file_row, key_of, matches, row_of, standing
 from tte.tui.edit.help import HELP
 from tte.tui.edit.preview import preview
 from tte.tui.edit.watching import Stamp, stamps
 from tte.tui.facilitator.standing import entitle
 from tte.tui.player.strip import Tab, TabStrip
-from tte.tui.text import plain, plain_line
+from tte.tui.text import plain
 from tte.tui.widgets.forms import TextPage
 from tte.tui.widgets.keys import KeyBar
 from tte.tui.widgets.lines import Column, LineList, Row
@@ -89,6 +89,7 @@ class EditApp(App[None]):
         self._rows: dict[str, Row] = {}
         self._moved_by_itself: str | None = None
         """The finding that came under the highlight because others went: the preview stays where it is."""
+        self._preview_due = False
         self.pane = "deck"
         """What a narrow screen shows."""
 
@@ -129,7 +130,7 @@ class EditApp(App[None]):
     # --- looking ------------------------------------------------------------------------------------------
 
     def _tick(self) -> None:
-        if self.is_running and time.monotonic() >= self._next_look:
+        if time.monotonic() >= self._next_look:
             self.look()
 
     def look(self, *, again: bool = False) -> None:
@@ -137,7 +138,7 @@ class EditApp(App[None]):
 
         One check runs at a time; what is saved meanwhile is seen by the next look.
         """
-        if self.checking:
+        if self.checking or not self._there:
             return
         began = time.monotonic()
         cards = self.checked.loaded.files if self.checked is not None else ()
@@ -164,7 +165,7 @@ class EditApp(App[None]):
         finally:
             sys.setswitchinterval(usual)
             self.checking = False
-        if self.is_running:
+        if self._there:
             self._show()
 
     def _take(self, checked: Checked) -> None:
@@ -220,7 +221,7 @@ class EditApp(App[None]):
         self.files.say_empty("No file has these words." if words else "No files here.")
         nothing = "✓ Nothing is wrong." if not words else "No finding has these words."
         self.finding_list.say_empty(nothing if self.checked is not None else "Checking …")
-        self.files.set_rows([self._kept(self._file_row(e)) for e in kept])
+        self.files.set_rows([self._kept(file_row(e, self.found)) for e in kept])
         self.finding_list.set_rows([self._kept(row_of(d)) for d in found])
         if self.finding_list.highlighted_id != before:
             self._moved_by_itself = self.finding_list.highlighted_id
@@ -234,35 +235,9 @@ class EditApp(App[None]):
         self._rows[row.id] = row
         return row
 
-    def _file_row(self, entry: Entry) -> Row:
-        if entry.kind == "heading":
-            return Row(entry.id, (plain_line(entry.label, style="bold $text-accent"), ""))
-        own = [d for d in self.found if entry.holds(d)]
-        marks = []
-        for severity in ("error", "warning"):
-            if count := sum(d.severity == severity for d in own):
-                marks.append(plain_line(f"{SHAPES[severity]}{count}", style=STYLES[severity]))
-        lead = len(entry.label) - len(entry.label.lstrip())
-        label = Content.assemble(" " * lead, plain_line(entry.label))
-        return Row(entry.id, (label, Content(" ").join(marks)))
-
     def _show_standing(self) -> None:
-        parts: list[Content | str | tuple[str, str]] = []
-        if self.trouble:
-            parts.append((plain_line(self.trouble, 300).plain, "bold $text-error"))
-        elif self.checked is not None:
-            words = counted(self.found) or "✓ nothing is wrong"
-            parts.append((words, "bold"))
-            if ignored := len(self.checked.ignored):
-                parts.append(f" · {ignored} ignored with a reason")
-            if self.checked.loaded.exercise is None:
-                stale = " · the preview is of the last version that loaded" if self.stale else ""
-                parts.append((f" · does not load{stale}", "bold $text-error"))
-        if self._words:
-            parts.append(f" · filter: {' '.join(self._words)}")
-        if self.checking:
-            parts.append(" · checking …" if parts else "Checking …")
-        self.query_one("#standing", Static).update(Content.assemble(*parts))
+        words = standing(self.checked, self.trouble, " ".join(self._words), self.checking, self.stale)
+        self.query_one("#standing", Static).update(words)
         title = "Preview (last version that loaded)" if self.stale else TITLES["preview"]
         entitle(self.query_one("#preview"), title)
 
@@ -280,13 +255,19 @@ class EditApp(App[None]):
         pane.show(detail(found, self.folder, pane.line_width - 2) if found is not None else Content(""))
 
     def on_resize(self) -> None:
-        self.call_after_refresh(self._show_finding)
+        self.call_after_refresh(self._resized)
+
+    def _resized(self) -> None:
+        if self._there:
+            self._show_finding()  # its source line is cut to the width
 
     # --- choosing -----------------------------------------------------------------------------------------
 
     @on(LineList.Highlighted, "#files")
     def _file_chosen(self, event: LineList.Highlighted) -> None:
         event.stop()
+        if not self._there:
+            return
         self._look_at(next((e for e in self.entries if e.id == event.row_id), None))
         found, entry = self.finding, self.entry
         if entry is not None and (found is None or not entry.holds(found)):
@@ -297,6 +278,8 @@ class EditApp(App[None]):
     @on(LineList.Highlighted, "#finding-list")
     def _finding_chosen(self, event: LineList.Highlighted) -> None:
         event.stop()
+        if not self._there:
+            return
         self._show_finding()
         by_itself, self._moved_by_itself = event.row_id == self._moved_by_itself, None
         if not by_itself and self.focused is not self.files:  # whoever chooses files is not pulled away
@@ -315,8 +298,20 @@ class EditApp(App[None]):
     def _look_at(self, entry: Entry | None) -> None:
         if entry is not None and (self.entry is None or entry.id != self.entry.id):
             self.entry = entry
+            if not self._preview_due:  # the list moves first; a key held down skips what it passes
+                self._preview_due = True
+                self.call_after_refresh(self._show_entry)
+
+    def _show_entry(self) -> None:
+        self._preview_due = False
+        if self._there:
             self.query_one("#preview").scroll_to(y=0, animate=False, immediate=True)
             self._show_preview()
+
+    @property
+    def _there(self) -> bool:
+        """Whether there is a screen to paint on: while it closes, widgets go before the last messages."""
+        return self.is_running and bool(self.query("#shown")) and bool(self.query("#finding"))
 
     @on(LineList.Chosen)
     def _entered(self, event: LineList.Chosen) -> None:
@@ -342,6 +337,7 @@ class EditApp(App[None]):
         for pane in PANES:
             self.query_one("#main").set_class(pane == name, f"-on-{pane}")
         self._show_tabs()
+        self.call_after_refresh(self._resized)  # a pane that was hidden had no width
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """On a wide screen tab moves between panes: the one that had the focus is what a narrow one shows."""

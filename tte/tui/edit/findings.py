@@ -8,8 +8,10 @@ from pathlib import Path
 
 from textual.content import Content
 
+from tte.exercise.check import Checked
 from tte.exercise.diagnostics import CODES, Diagnostic, errors, printable
 from tte.exercise.explained import EXPLAINED
+from tte.tui.edit.entries import Entry
 from tte.tui.text import plain, plain_line
 from tte.tui.widgets.lines import Row
 
@@ -44,6 +46,39 @@ def counted(found: Iterable[Diagnostic]) -> str:
     wrong = len(errors(listed))
     numbers = (("✕", "error", wrong), ("▲", "warning", len(listed) - wrong))
     return ", ".join(f"{shape} {n} {word}{'s' if n != 1 else ''}" for shape, word, n in numbers if n)
+
+
+def file_row(entry: Entry, found: Iterable[Diagnostic]) -> Row:
+    """A line of the deck, with how many findings stand in it."""
+    if entry.kind == "heading":
+        return Row(entry.id, (plain_line(entry.label, style="bold $text-accent"), ""))
+    own = [d.severity for d in found if entry.holds(d)]
+    marks = [
+        plain_line(f"{SHAPES[severity]}{own.count(severity)}", style=STYLES[severity])
+        for severity in ("error", "warning") if own.count(severity)
+    ]  # fmt: skip
+    lead = len(entry.label) - len(entry.label.lstrip())
+    return Row(entry.id, (Content.assemble(" " * lead, plain_line(entry.label)), Content(" ").join(marks)))
+
+
+def standing(checked: Checked | None, trouble: str, words: str, checking: bool, stale: bool) -> Content:
+    """How the deck stands, on one line. `words`: the filter; `stale`: the preview is an older version's."""
+    parts: list[Content] = []
+    if trouble:
+        parts.append(plain_line(trouble, 300, style="bold $text-error"))
+    elif checked is not None:
+        parts.append(plain_line(counted(checked.diagnostics) or "✓ nothing is wrong", style="bold"))
+        if checked.ignored:
+            parts.append(plain_line(f"{len(checked.ignored)} ignored with a reason"))
+        if checked.loaded.exercise is None:
+            parts.append(plain_line("does not load", style="bold $text-error"))
+            if stale:
+                parts.append(plain_line("the preview is of the last version that loaded"))
+    if words:
+        parts.append(plain_line(f"filter: {words}", 60))
+    if checking:
+        parts.append(plain_line("checking …" if parts else "Checking …"))
+    return Content(" · ").join(parts)
 
 
 def detail(diagnostic: Diagnostic, folder: Path, width: int) -> Content:

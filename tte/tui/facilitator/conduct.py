@@ -222,7 +222,10 @@ class ConductScreen(Acting, Screen[None]):
 
     def _show_phase(self, view: ControlView) -> None:
         words = standing.banner_words(
-            view.clock, self.desk.clock_held(), self.desk.session.holds_lease, self._trouble,
+            view.clock,
+            self.desk.clock_held(),
+            self.desk.session.holds_lease,
+            self._trouble,
             feedback_count(self.desk.session.state).words,
         )
         banner = self.query_one("#banner", Static)

@@ -24,8 +24,20 @@ if TYPE_CHECKING:
 
 AT_ONCE = frozenset(
     {
-        "start", "pause", "resume", "release", "ready", "undo", "practice", "seal", "settle", "endex",
-        "unfreeze", "unlock", "reissue-code", "wall-tracks",
+        "start",
+        "pause",
+        "resume",
+        "release",
+        "ready",
+        "undo",
+        "practice",
+        "seal",
+        "settle",
+        "endex",
+        "unfreeze",
+        "unlock",
+        "reissue-code",
+        "wall-tracks",
     }
 )
 """Actions that need no form once the console knows what they are about; a question may come first."""

@@ -145,9 +145,7 @@ class PlayerApp(SeatedApp):
         self._hot = True
         self.put_away(keep=True)
         exercise = self.session.exercise.title
-        self.show_alone(
-            EntryScreen(exercise, self._offered(), "", self.enter, hot=True, here=self._waiting)
-        )
+        self.show_alone(EntryScreen(exercise, self._offered(), "", self.enter, hot=True, here=self._waiting))
         self.update_cover()
 
     def action_curtain(self) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from textual.content import Content
+from textual.geometry import Region
 from textual.widget import Widget
 
 from tte.engine.views import ClockView
 from tte.tui.text import plain_line
 
+TIME_WIDTH = len("T+00:00:00")
 TICK = 0.5
 """Seconds between looks at the clock; a repaint only follows if a digit changed."""
 
@@ -35,6 +37,14 @@ def state_words(view: ClockView, held: bool = True) -> tuple[str, str]:
     if view.phase == "running" and not held:
         return "◇", "CLOCK STOPPED: no console keeps it"
     return STATES[view.phase]
+
+
+def _only_seconds(before: tuple[Content, ...], now: tuple[Content, ...]) -> bool:
+    """Whether two contents of the block differ in the digits of exercise time alone."""
+    if len(before) != len(now) or len(before[0].plain) != len(now[0].plain):
+        return False
+    rest = before[0].plain[TIME_WIDTH:] == now[0].plain[TIME_WIDTH:]
+    return rest and all(a.is_same(b) for a, b in zip(before[1:], now[1:], strict=True))
 
 
 class ClockBlock(Widget):
@@ -73,7 +83,10 @@ class ClockBlock(Widget):
         lines = self.lines(view, held)
         if lines == self._shown and all(a.is_same(b) for a, b in zip(lines, self._shown, strict=True)):
             return
-        self._shown = lines
+        before, self._shown = self._shown, lines
+        if _only_seconds(before, lines) and self.content_size.width > TIME_WIDTH:
+            self.refresh(Region(self.gutter.left, self.gutter.top, TIME_WIDTH, 1))  # once a second, all day
+            return
         self.set_class(view.phase == "paused", "-paused")
         self.set_class(view.phase == "no_duff", "-no_duff")
         self.set_class(view.phase == "running" and not held, "-stopped")
