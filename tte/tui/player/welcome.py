@@ -26,20 +26,22 @@ class WelcomeScreen(SeatScreen):
     DEFAULT_CSS = """
     WelcomeScreen VerticalScroll { height: 1fr; padding: 0 1; }
     WelcomeScreen .page { height: 1fr; }
-    WelcomeScreen Static { height: auto; }
+    WelcomeScreen Static { height: auto; padding: 0 1; }
+    WelcomeScreen Refusal { padding: 0 1; }
     WelcomeScreen #welcome-names { max-width: 76; }
     WelcomeScreen Authored { padding: 0; margin-top: 1; }
-    WelcomeScreen Label { width: 1fr; }
-    WelcomeScreen #welcome-buttons { height: 1; margin-top: 1; }
+    WelcomeScreen Label { width: 1fr; padding: 0 1; }
+    WelcomeScreen #welcome-buttons { height: 1; padding: 0 1; margin-top: 1; }
     WelcomeScreen Button { margin-right: 2; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "later", "Later", priority=True)]
     AUTO_FOCUS = "#welcome-names"
 
     def compose(self) -> ComposeResult:
-        yield from self.framed(VerticalScroll(*self._parts()))
+        # the question stays in sight while the rules below it scroll, on a phone too
+        yield from self.framed(*self._question(), VerticalScroll(Authored(rules_text(self.terminal.view))))
 
-    def _parts(self) -> Iterator[Widget]:
+    def _question(self) -> Iterator[Widget]:
         view = self.terminal.view
         title = plain_line(view.title, style="bold")
         yield Static(Content.assemble("Welcome. This terminal is the seat of ", title, "."))
@@ -51,7 +53,6 @@ class WelcomeScreen(SeatScreen):
             Button("Later (esc)", id="welcome-later", compact=True),
             id="welcome-buttons",
         )
-        yield Authored(rules_text(view))
 
     @on(Button.Pressed, "#welcome-go")
     @on(Input.Submitted)
