@@ -90,3 +90,12 @@ def said(process: subprocess.Popen[str]) -> str:
     """The next line of a child."""
     assert process.stdout is not None
     return process.stdout.readline().strip()
+
+
+def killed(process: subprocess.Popen[str]) -> str:
+    """Kill a child; what it had said by then and was not read. (`communicate` would forget what is buffered.)"""
+    process.kill()
+    assert process.stdout is not None
+    rest = process.stdout.read()
+    process.communicate(timeout=240)
+    return rest

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.store.support import append, child, finished, make, said
+from tests.store.support import append, child, finished, killed, make, said
 from tte.store import quick
 from tte.store.session_file import SessionFile
 
@@ -31,8 +31,7 @@ def test_what_was_accepted_survives_kill_9(path: Path, after: float) -> None:
     writer = child("append", path, "writer", 100_000)
     first = said(writer)
     time.sleep(after)
-    writer.kill()
-    rest, _ = writer.communicate(timeout=240)
+    rest = killed(writer)
     *whole, torn = f"{first}\n{rest}".split("\n")
     accepted = [int(seq) for line in whole for seq in line.split()]
     assert accepted, torn
@@ -49,8 +48,7 @@ def test_what_was_accepted_survives_kill_9(path: Path, after: float) -> None:
 def test_a_survivor_goes_on_when_another_writer_is_killed(session: SessionFile) -> None:
     writer = child("append", session.path, "writer", 100_000)
     said(writer)
-    writer.kill()
-    writer.communicate(timeout=240)
+    killed(writer)
     assert session.changed()
     seen = session.last_seq()
     assert append(session)[0].seq == seen + 1
