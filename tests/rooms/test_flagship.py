@@ -31,6 +31,7 @@ def test_a_table_of_six_seats_is_led_by_hand_from_startex_to_the_report(
     for terminal in (console, japan, china):
         terminal.wait_for("RUNNING")
 
+    console.read(1.0)  # what has just become the next step is not done before it can have been read
     console.press("space")  # the facilitator's one key takes the next step
     console.wait_for("01 released to JCG, CCG, ROK")
     japan.press("2")

@@ -16,6 +16,7 @@ from tte.conduct.timekeeper import Timekeeper
 from tte.engine import commands as co
 from tte.engine import events as ev
 from tte.errors import TteError
+from tte.tui.facilitator import steady
 from tte.tui.facilitator.app import FacilitatorApp
 from tte.tui.facilitator.doing import AT_ONCE
 from tte.tui.facilitator.pages import ChecksPage, CodesPage, CutPage, SeatPage
@@ -41,6 +42,34 @@ async def test_one_key_goes_on_from_startex_to_a_release(console: Console, size:
         assert [e.inject for e in console.events(ev.InjectReleased)] == ["01"]
         assert "released" in console.painted
         assert any("01 released" in t for t in console.toasts())
+
+
+async def test_a_key_pressed_twice_or_held_down_does_only_what_was_read(
+    console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(steady, "MOMENT", 60.0)
+    async with at(console.started()) as pilot:
+        await press(pilot, *["space"] * 5)
+        assert [e.inject for e in console.events(ev.InjectReleased)] == ["01"]
+        assert any("just become the next step: Release 02" in t for t in console.toasts())
+        await press(pilot, "r", "h", "s")  # the highlight went on to 02 as well
+        assert [e.inject for e in console.events(ev.InjectReleased)] == ["01"]
+        monkeypatch.setattr(steady, "MOMENT", 0.0)
+        await press(pilot, "space")
+        assert [e.inject for e in console.events(ev.InjectReleased)] == ["01", "02"]
+
+
+async def test_two_consoles_at_once_release_one_inject(
+    console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(steady, "MOMENT", 60.0)
+    async with at(console.started()) as pilot:
+        console.session.issue(co.ReleaseInject("01"), "director")  # the other console was quicker by a blink
+        await settled(pilot)
+        await press(pilot, "space", "r")
+        assert [e.inject for e in console.events(ev.InjectReleased)] == ["01"]
+        await press(pilot, "down", "up", "r")  # gone to by hand, it is meant
+        assert [e.inject for e in console.events(ev.InjectReleased)] == ["01", "02"]
 
 
 @SIZES

@@ -137,6 +137,7 @@ class ConductScreen(Acting, Screen[None]):
         upcoming = next((r.id for r in self.view.msel if r.actual is None and r.status in UPCOMING), None)
         if upcoming is not None:
             self.msel.highlight(upcoming)
+            self.doer.row.shows(upcoming)
 
     # --- showing ----------------------------------------------------------------------------------------
 
@@ -155,6 +156,7 @@ class ConductScreen(Acting, Screen[None]):
         at = view.clock.at
         self._show_msel(view, at)
         self.next_up.set_rows(rows.step_rows(view.next_up))
+        self.doer.step.shows(standing.first_step(view))
         self._show_timed(view, at)
         self._show_tracks(view, at)
         self._fill(self.seats, self._seat_rows(view))
@@ -251,6 +253,8 @@ class ConductScreen(Acting, Screen[None]):
     @on(LineList.Highlighted)
     def _highlighted(self, event: LineList.Highlighted) -> None:
         name = event.lines.id or ""
+        if name == "msel":
+            self.doer.row.left(self.msel.highlighted_id)
         if name in ("msel", "decisions") and (event.lines.has_focus or name == self._subject):
             self._subject = name
             if self._detail_timer is not None:
@@ -321,11 +325,10 @@ class ConductScreen(Acting, Screen[None]):
     @on(Acting.Asked)
     def _asked(self, event: Acting.Asked) -> None:
         event.stop()
-        self.doer.ask(event.name)
+        self.doer.ask_by_key(event.name)
 
     def action_next_step(self) -> None:
-        if self.view.next_up:
-            self.doer.take(self.view.next_up[0])
+        self.doer.take_next()
 
     def action_panel(self, number: int) -> None:
         """Go to a panel; where not all are shown at once, show it."""
@@ -348,7 +351,7 @@ class ConductScreen(Acting, Screen[None]):
 
     def action_as_of(self) -> None:
         asked, first = self.desk.asked(self.decisions.highlighted_id or "")
-        self.app.push_screen(AsOfPage(asked, self.desk.knew, first))
+        self.app.push_screen(AsOfPage(asked, self.desk.knew, first, self._session_name))
 
     def action_cut(self) -> None:
         self.app.push_screen(CutPage(self.desk, self.view.behind, self.doer.ask))

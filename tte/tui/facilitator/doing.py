@@ -16,6 +16,8 @@ from tte.engine.feed import feed_row
 from tte.errors import TteError
 from tte.tui.facilitator.desk import Desk
 from tte.tui.facilitator.people import code_content
+from tte.tui.facilitator.standing import first_step
+from tte.tui.facilitator.steady import Steady
 from tte.tui.text import clean, light, plain, plain_line
 from tte.tui.widgets.forms import ActionForm, Confirm, TextPage
 
@@ -46,7 +48,12 @@ FIXED = frozenset({"inject", "message", "draft"})
 """Kinds that a form shows and does not ask for, when the console knows them."""
 
 ABOUT_OPEN = frozenset({"extend", "close", "rule", "answer", "withdraw"})
+ONCE_MORE = "Once more, if you mean it."
 LATEST_CLOSED = frozenset({"overrule", "reopen"})
+
+
+ON_ROW = frozenset({"release", "ready", "hold", "skip", "defer"})
+"""Actions whose keys are about the highlighted inject, which moves on when its inject has gone out."""
 
 
 class Doer:
@@ -55,12 +62,22 @@ class Doer:
     def __init__(self, screen: ConductScreen, desk: Desk) -> None:
         self.screen = screen
         self.desk = desk
+        self.step, self.row = Steady(), Steady()
+        """The next step and the highlighted inject, while both move on by themselves."""
 
     @property
     def view(self) -> ControlView:
         return self.screen.view
 
     # --- asking -----------------------------------------------------------------------------------------
+
+    def ask_by_key(self, name: str) -> None:
+        """Do what a key asks for, if what it is about did not change under the finger."""
+        row = self.screen.msel.highlighted_id or ""
+        if name in ON_ROW and self.row.is_new(row):
+            self.screen.say(f"The list has just moved on to {row}. {ONCE_MORE}")
+        else:
+            self.ask(name)
 
     def ask(self, name: str, given: Mapping[str, str] | None = None, *, at_once: bool = False) -> None:
         """Do an action: at once if all is known, else by its form; with its question first."""
@@ -165,6 +182,16 @@ class Doer:
         self.screen.app.push_screen(TextPage(f"Time jump: {event.name}", words))
 
     # --- the next step ----------------------------------------------------------------------------------
+
+    def take_next(self) -> None:
+        """Do the first step that is offered, if it has stood there for as long as it takes to read it."""
+        if not self.view.next_up:
+            return
+        if self.step.is_new(first_step(self.view)):
+            words = self.view.next_up[0].words
+            self.screen.say(f"This has just become the next step: {words}. {ONCE_MORE}")
+        else:
+            self.take(self.view.next_up[0])
 
     def take(self, step: NextStep) -> None:
         """Do a step that next-up offers: as much at once as its words already say."""

@@ -62,6 +62,11 @@ SHOWN = {
 """What the line of keys shows by phase, the most important first."""
 
 
+def first_step(view: ControlView) -> tuple[str, str] | None:
+    """Action and argument of what `space` does now."""
+    return (view.next_up[0].action, view.next_up[0].argument) if view.next_up else None
+
+
 def titles(view: ControlView) -> dict[str, str]:
     """Titles of the panels, by their ids."""
     left = sum(r.actual is None and r.status not in ("skipped", "recalled") for r in view.msel)
