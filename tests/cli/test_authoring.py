@@ -79,6 +79,21 @@ def test_new_injects_and_roles_fit_into_an_exercise(tte: Here, home: Path) -> No
     assert tte("fmt", "stone-ford", "--check").code == 0
 
 
+def test_a_new_role_takes_a_standing_card_along(tte: Here, home: Path) -> None:
+    tte.ok("new", "exercise", "stone-ford")
+    made = tte.ok("new", "role", "stone-ford", "tokyo", "--title", "Tokyo", "--card", "japan-coast-guard").out
+    assert "roles/japan-coast-guard.md" in made
+    card = home / "injects/stone-ford/roles/japan-coast-guard.md"
+    assert card.read_text() == (Path(__file__).parents[2] / "roles/japan-coast-guard.md").read_text()
+    found = tte.ok("check", "stone-ford", "--format", "json").json()
+    assert [f["code"] for f in found] == ["W212"]
+    again = tte.ok("new", "role", "stone-ford", "naha", "--card", "japan-coast-guard").out
+    assert "japan-coast-guard.md" not in again  # it is there already
+    said = tte("new", "role", "stone-ford", "flag", "--card", "flag-stat")
+    assert "There is no card `flag-stat`" in said.err
+    assert "flag-state" in said.err
+
+
 @pytest.mark.parametrize(
     ("line", "says"),
     [
@@ -126,6 +141,24 @@ def test_fmt_says_what_it_would_change_changes_it_once_and_keeps_rights(tte: Her
     assert "# The papers.\ndp2:\n" in path.read_text()
     assert path.stat().st_mode & 0o777 == 0o640
     assert tte.ok("fmt", "small-drill").out == ""
+
+
+def test_fmt_changes_shared_cards_only_if_they_are_named(tte: Here, home: Path) -> None:
+    tte.ok("new", "exercise", "stone-ford")
+    shared = home / "roles"
+    (home / "injects/stone-ford/roles").rename(shared)
+    card = shared / "north-harbour.md"
+    card.write_text(card.read_text().replace("title: ", "title:   "))
+    assert tte.ok("check", "stone-ford").out == "0 errors, 0 warnings.\n"
+    assert tte.ok("fmt", "stone-ford").out == ""
+    assert tte.ok("fmt").err.rstrip().endswith("injects/stone-ford.")  # and not those that come with tte
+    assert tte("fmt", "roles", "--check").out == "Would change roles/north-harbour.md\n"
+    assert tte.ok("fmt", "roles/north-harbour.md").out == "Changed roles/north-harbour.md\n"
+    assert tte.ok("fmt", "roles").out == ""
+    (home / "notes.txt").touch()
+    assert "no file of a deck" in tte("fmt", "notes.txt").err
+    (home / "bad.md").write_text("No front matter.\n")
+    assert "E106" in tte("fmt", "bad.md").err
 
 
 def test_fmt_leaves_what_cannot_be_read_and_says_so(tte: Here, home: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.decks import change, write
+from tte.exercise.check import check_folder
 from tte.exercise.diagnostics import CODES, Diagnostic
 from tte.exercise.load import load_exercise
 
@@ -25,6 +26,8 @@ class Slip:
     old: str
     new: str
     says: str = ""
+    also: tuple[str, ...] = ()
+    """What the same slip is besides: a brief without a text, a name that is missing where it was used."""
 
 
 E, D = "exercise.yaml", "decisions.yaml"
@@ -53,11 +56,12 @@ SLIPS = [
     Slip("E106", I3, "---\nThank you.", "Thank you.", "not closed"),
     Slip("E107", I2, "=== tense", "‸=== tens", "Did you mean `tense`?"),
     Slip("E107", I2, "=== tense", "‸=== calm", "two texts"),
-    Slip("E107", "briefs/north.md", "You see", "‸=== a\nYou see", "Only injects"),
+    Slip("E107", "briefs/north.md", "You see", "You see\n‸=== a\nYou see", "Only injects"),
     Slip("E108", E, "card: north-harbour", "card: ‸../../../roles/north-harbour", "elsewhere"),
     Slip("E109", E, "card: north-harbour", "card: ‸nort-harbour", "Did you mean `north-harbour`?"),
     Slip("E110", E, "    capability: Operational Coordination\n", "", "`capability` is missing"),
     Slip("E110", E, "title: Small Drill\n", "", "`title` is missing"),
+    Slip("E110", D, "  mode: joint\n  default: b\n", "  mode: joint\n", "`default` is missing"),
     Slip("E111", E, "endex: 60", "endex: 60\n‸sumary: x", "Did you mean `summary`?"),
     Slip("E111", I3, "to: south\n", "to: south\n‸chanel: radio\n", "Did you mean `channel`?"),
     Slip("E111", D, "{title: One of us,", "{title: One of us, ‸effect: {}, ", "Did you mean `effects`?"),
@@ -72,7 +76,9 @@ SLIPS = [
     Slip("E112", E, "    after: [dp1]\n", "    after: [dp1]\n    at: 5\n", "one trigger"),
     Slip("E113", D, "mode: joint", "mode: ‸joined", "Did you mean `joint`?"),
     Slip("E113", E, "form: hotline", "form: ‸telegraph", "Allowed: radio, navtex"),
-    Slip("E114", E, "  tru: {name: Trust", "  ‸my trust: {name: Trust", "is no id"),
+    Slip(
+        "E114", E, "  tru: {name: Trust", "  ‸my trust: {name: M, start: 1}\n  tru: {name: Trust", "is no id"
+    ),
     Slip("E114", I3, "to: south", "to: ‸the south", "is no id"),
     Slip("E114", D, "    b: {title: Each alone", "    ‸b!: {title: Each alone", "is no id"),
     Slip("E120", E, "when: esc >= 3", "when: esc ‸= 3", "Write `==`"),
@@ -101,7 +107,9 @@ SLIPS = [
     Slip("E128", E, "when: esc >= 3", "when: esc >= ‸99999999"),
     Slip("E130", I3, "to: south", "to: ‸sout", "Did you mean `south`?"),
     Slip("E130", D, "owners: [north, south]\n  mode: joint", "owners: [north, ‸west]\n  mode: joint"),
-    Slip("E130", E, "    users: [north, south]\n    reaches", "    users: [‸nort, south]\n    reaches"),
+    Slip(
+        "E130", E, "    users: [north, south]\n    reaches", "    users: [north, south, ‸nort]\n    reaches"
+    ),
     Slip("E130", E, "      north: [The officer", "      ‸nrth: [The officer"),
     Slip("E131", I3, "channel: radio", "channel: ‸radios", "Did you mean `radio`?"),
     Slip("E132", D, "objectives: [O1]", "objectives: [O1, ‸O7]"),
@@ -116,9 +124,9 @@ SLIPS = [
     Slip("E136", E, "side: North, own: ha, ", "side: North, ", "no `own` track"),
     Slip("E136", I3, "effects: {tru: 1}", "effects: [{tracks: {tru: 1}, ‸role: south}]"),
     Slip("E137", E, "  buoy: The buoy", "  buoy: The buoy\n  ‸north: The north"),
-    Slip("E137", I2, "id: tense", "id: ‸calm"),
-    Slip("E138", E, "  tru: {name: Trust", "  ‸at: {name: Trust"),
-    Slip("E138", D, "    b: {title: Each alone", "    ‸written: {title: Each alone"),
+    Slip("E137", I2, "id: tense", "id: ‸calm", also=("E107",)),
+    Slip("E138", E, "  tru: {name: Trust", "  ‸at: {name: A, start: 1}\n  tru: {name: Trust"),
+    Slip("E138", D, "    b: {title: Each alone", "    ‸written: {title: W}\n    b: {title: Each alone"),
     Slip("E140", D, "default: b", "default: ‸e"),
     Slip("E140", D, "title: Facts,", "title: Facts, ‸needs: tru >= 1,"),
     Slip("E141", E, "{name: Trust, start: 5}", "{name: Trust, start: ‸50}"),
@@ -159,10 +167,11 @@ ELSEWHERE = {
     ("E106", I3, "---\nThank you."): (I3, 1, 1),
     ("E110", E, "    capability: Operational Coordination\n"): (E, 25, 3),
     ("E110", E, "title: Small Drill\n"): (E, 1, 1),
+    ("E110", D, "  mode: joint\n  default: b\n"): (D, 1, 1),
     ("E112", E, "    after: [dp1]\n"): (E, 65, 3),
     ("E136", E, "side: North, own: ha, "): (D, 19, 41),
     ("E143", I2, "What do you say?\n"): (I2, 9, 1),
-    ("E145", I3, "Thank you.\n"): (I3, 10, 1),
+    ("E145", I3, "Thank you.\n"): (I3, 11, 1),
     ("E146", E, "{title: Quarrel, when: esc >= 4,"): (E, 73, 3),
     ("E147", I2, "opens: [dp2]\n"): (D, 12, 1),
     ("E147", E, '"02": 10, '): (E, 86, 22),
@@ -181,7 +190,9 @@ def find(code: str, found: tuple[Diagnostic, ...], says: str = "") -> Diagnostic
 
 
 @pytest.mark.parametrize("slip", SLIPS, ids=lambda s: f"{s.code}-{s.new.strip()[:24]}")
-def test_a_slip_is_found_at_its_place(deck: Path, slip: Slip) -> None:
+def test_a_slip_is_found_at_its_place_and_nothing_else(deck: Path, slip: Slip) -> None:
+    change(deck, I3, "effects: {tru: 1}\n", "effects: {tru: 1}\nobjectives: O1\n")
+    change(deck, C1, "channel: radio\n", "channel: radio\nobjectives: O1\n")
     change(deck, slip.file, slip.old, slip.new)
     text = (deck / slip.file).read_text("utf-8")
     if HERE in text:
@@ -195,6 +206,7 @@ def test_a_slip_is_found_at_its_place(deck: Path, slip: Slip) -> None:
     assert (Path(hit.path).relative_to(deck).as_posix(), hit.line, hit.column) == place
     assert hit.severity == ("warning" if slip.code.startswith("W") else "error")
     assert (loaded.exercise is None) == any(d.severity == "error" for d in loaded.diagnostics)
+    assert {d.code for d in check_folder(deck).diagnostics} == {slip.code, *slip.also}
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:

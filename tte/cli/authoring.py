@@ -15,6 +15,7 @@ from tte.cli.edge import DONE, FAILED, Failed, Usage, out, say, write_file
 from tte.cli.options import Format, Output, TextOrJson, exercise_folders, exercise_named
 
 if TYPE_CHECKING:
+    from tte.exercise.diagnostics import Diagnostic
     from tte.exercise.points import Matrix
 
 
@@ -99,12 +100,15 @@ def new_role(
     exercise: Annotated[str, typer.Argument(metavar="EXERCISE", help="Name or folder of an exercise.")],
     role: Annotated[str, typer.Argument(metavar="ID", help="Its id, such as coast-guard.")],
     title: Annotated[str, typer.Option("--title", metavar="TEXT", help="What it is called.")] = "",
+    card: Annotated[
+        str, typer.Option("--card", metavar="CARD", help="A standing card to take, such as united-states.")
+    ] = "",
 ) -> None:
     """Make a role: a card, a brief, a line in exercise.yaml and a seat of its own."""
     from tte.exercise.scaffold import new_role as make
 
     _, folder = exercise_named(exercise)
-    _told(make(_own(folder), role, _line(title) or role.replace("-", " ").capitalize()))
+    _told(make(_own(folder), role, _line(title) or role.replace("-", " ").capitalize(), card))
     say(f"Next: send it something: `tte new inject {safe.short(exercise)} 07 --at 10`.")
 
 
@@ -135,36 +139,77 @@ def fmt(
     paths: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[PATH]...", help="Folders or names of exercises; none: all in injects/ here."
+            metavar="[PATH]...",
+            help="Exercises, folders of cards, or files; none: all exercises in injects/ here.",
         ),
     ] = None,
     check: Annotated[
         bool, typer.Option("--check", help="Change nothing; exit code 1 if something would change.")
     ] = False,
 ) -> int:
-    """Lay deck files out in one form: spaces, indents, long texts. Comments, order and wording stay."""
+    """Lay deck files out in one form: spaces, indents, long texts. Comments, order and wording stay.
+
+    Standing cards that several exercises share are changed only if they are named: `tte fmt roles`.
+    """
     from tte.exercise.diagnostics import as_text, errors
-    from tte.exercise.load import load_exercise
 
     changed: list[Path] = []
-    broken = []
-    folders = exercise_folders(paths, own=True)
-    for folder in folders:
-        loaded = load_exercise(folder)
-        broken += errors(
-            d for d in loaded.diagnostics if d.code in ("E100", "E101", "E102", "E103", "E104", "E106")
-        )
-        for path in loaded.files:
-            if path not in changed and _laid_out(path, write=not check):
-                changed.append(path)
+    broken: list[Diagnostic] = []
+    places = _deck_places(paths)
+    for place in places:
+        files, found = _deck_files(place)
+        broken += errors(found)
+        changed += [path for path in files if path not in changed and _laid_out(path, write=not check)]
     for path in changed:
         out(f"{'Would change' if check else 'Changed'} {safe.line(str(path))}")
     if broken:
         say(as_text(broken))
-    names = ", ".join(safe.short(str(folder), 200) for folder in folders)
-    files = "1 file" if len(changed) == 1 else f"{len(changed)} files"
-    say(f"{files} {'would change' if check else 'changed'} in {names}.")
+    names = ", ".join(safe.short(str(place), 200) for place in places)
+    count = "1 file" if len(changed) == 1 else f"{len(changed)} files"
+    say(f"{count} {'would change' if check else 'changed'} in {names}.")
     return FAILED if broken or (check and changed) else DONE
+
+
+def _deck_places(paths: list[str] | None) -> list[Path]:
+    """What is named; without names, the exercises here. Raises Failed, ExerciseNotFound."""
+    if not paths:
+        return exercise_folders(None, own=True)
+    places: list[Path] = []
+    for path in paths:
+        named = Path(path)
+        if named.is_file() and named.suffix not in (".md", ".yaml"):
+            raise Failed(
+                f"{safe.line(path)} is no file of a deck.", remedy="Name files that end in .md or .yaml."
+            )
+        places += [named] if named.is_file() else exercise_folders([path])
+    return places
+
+
+def _deck_files(place: Path) -> tuple[list[Path], list[Diagnostic]]:
+    """The files to lay out of an exercise, of a folder of cards, or one file; and what cannot be read."""
+    from tte.exercise.load import load_exercise
+    from tte.exercise.places import Findings
+    from tte.exercise.source import read_markdown, read_source, read_yaml
+
+    if (place / "exercise.yaml").exists():
+        loaded = load_exercise(place)
+        unreadable = ("E100", "E101", "E102", "E103", "E104", "E106")
+        inside = [path for path in loaded.files if path.is_relative_to(place)]
+        return inside, [d for d in loaded.diagnostics if d.code in unreadable]
+    files = [place] if place.is_file() else sorted(p for p in place.glob("*.md") if p.name != "README.md")
+    if not files:
+        raise Failed(
+            f"{safe.line(str(place))} has neither an exercise.yaml nor cards.",
+            remedy="Name an exercise, a folder of cards, or a file.",
+        )
+    findings = Findings()
+    for path in files:
+        read = read_source(path, str(path), findings)
+        if read is not None and path.suffix == ".md":
+            read_markdown(read, findings)
+        elif read is not None:
+            read_yaml(read, findings)
+    return files, list(findings.found)
 
 
 def _laid_out(path: Path, *, write: bool) -> bool:

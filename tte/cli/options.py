@@ -111,11 +111,11 @@ def exercise_named(name: str) -> tuple[Exercise, Path]:
 
 
 def exercise_folders(paths: list[str] | None, *, own: bool = False) -> list[Path]:
-    """The folders of the exercises that are named, or of all; `own`: of those that did not come with tte.
+    """The folders of the exercises that are named, or of all; `own`: of all in injects/ here.
 
     Raises Failed, ExerciseNotFound.
     """
-    from tte.exercise.library import PACKAGE, find_exercise, list_exercises
+    from tte.exercise.library import find_exercise, list_exercises
 
     if paths:
         given = [Path(path) for path in paths]
@@ -125,7 +125,7 @@ def exercise_folders(paths: list[str] | None, *, own: bool = False) -> list[Path
         ]
     folders = [
         folder for folder in list_exercises(Path.cwd())
-        if not own or not folder.resolve().is_relative_to(PACKAGE)
+        if not own or folder.parent == Path.cwd() / "injects"
     ]  # fmt: skip
     if not folders:
         raise Failed("There is no exercise here.", remedy="Give the path of a folder with an exercise.yaml.")

@@ -57,7 +57,7 @@ def parse(text: str) -> ast.expr:
         raise ConditionError(_syntax_words(line), column=column, remedy=_syntax_hint(line)) from None
     except (ValueError, RecursionError, MemoryError):
         raise ConditionError("This condition is nested too deeply.", code="E128") from None
-    for node in ast.walk(tree):
+    for node in ast.walk(tree) if lead else ():
         if isinstance(node, ast.expr):
             node.col_offset += lead
             node.end_col_offset = (node.end_col_offset or 0) + lead

@@ -50,16 +50,17 @@ class Compiled:
     calls: tuple[Call, ...]
     tree: ast.expr = field(repr=False, compare=False)
     columns: Callable[[ast.expr], int] = field(repr=False, compare=False)
-    _run: Run = field(repr=False, compare=False)
+    run: Run = field(repr=False, compare=False)
+    """The closure that asks facts for the value."""
     parts: dict[ast.expr, Run] = field(repr=False, compare=False)
 
     def evaluate(self, facts: Facts) -> Value:
         """The value, as Python would give it."""
-        return self._run(facts)
+        return self.run(facts)
 
     def holds(self, facts: Facts) -> bool:
         """Whether it is so."""
-        return bool(self._run(facts))
+        return bool(self.run(facts))
 
     def explain(self, facts: Facts) -> str:
         """Why it does, or does not, hold, in a facilitator's words: `esc >= 4 (esc is 2)`."""

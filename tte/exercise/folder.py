@@ -28,6 +28,8 @@ class DeckFolder:
     findings: Findings
     files: list[Path] = field(default_factory=list)
     sources: list[SourceFile] = field(default_factory=list)
+    real: dict[Path, Path] = field(default_factory=dict)
+    """Folders, and where they lie for real."""
 
     def __post_init__(self) -> None:
         if not self.path.name:
@@ -36,7 +38,7 @@ class DeckFolder:
 
     def _open(self, path: Path, base: Path | None = None) -> SourceFile | None:
         """A file of the deck, if it lies in its folder for real."""
-        if not path.resolve().is_relative_to(base or self.base):
+        if not self._real(path).is_relative_to(base or self.base):
             message = "This leads out of its folder by a link; put the file itself there."
             self.findings.add(whole(path), "E108", message)
             return None
@@ -45,6 +47,14 @@ class DeckFolder:
         if source is not None:
             self.sources.append(source)
         return source
+
+    def _real(self, path: Path) -> Path:
+        """Where a file lies for real; its folder is looked up once."""
+        if path.is_symlink():
+            return path.resolve()
+        if path.parent not in self.real:
+            self.real[path.parent] = path.parent.resolve()
+        return self.real[path.parent] / path.name
 
     def has(self, name: str) -> bool:
         path = self.path / name

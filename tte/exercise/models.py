@@ -99,6 +99,8 @@ class Track(Model):
     bands: tuple[Band, ...] = ()
     better: Literal["low", "high"] = "high"
     about: Text = ""
+    hidden: bool = False
+    """For control's eyes alone: not on the wall, not in what participants are given."""
 
     def band(self, value: int) -> str:
         """The name of the band that a value lies in, or an empty string."""

@@ -16,6 +16,7 @@ class Findings:
     """The diagnostics of a load, as they come in."""
 
     found: list[Diagnostic] = field(default_factory=list)
+    _unread: set[tuple[str, int, int]] = field(default_factory=set)
 
     def add(
         self,
@@ -30,6 +31,10 @@ class Findings:
         severity: Severity = "warning" if code.startswith("W") else "error"
         line = place.file.lines[place.line - 1] if place.line <= len(place.file.lines) else ""
         at = place.file.shown, place.line, place.column
+        if code == "E103":
+            self._unread.add(at)
+        elif code == "E112" and at in self._unread:
+            return  # a value that was refused is missing for that reason alone
         self.found.append(Diagnostic(*at, code, message, allowed, near, severity, line[:KEPT_LINE]))
 
     def unknown(self, place: Place, code: str, word: str, what: str, allowed: list[str]) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tte.errors import TteError
+from tte.exercise.library import bundled
 from tte.exercise.load import load_exercise
 from tte.exercise.models import Exercise
 from tte.exercise.placeholders import of as placeholders_of
@@ -60,9 +61,9 @@ def new_inject(folder: Path, inject: str, title: str, at: float | None) -> Path:
     if channel is None:
         raise NotMade("The exercise has no channel.", remedy="Write one into exercise.yaml first.")
     if at is None:
-        event = "event: contingency\noffered: true # left to control; or write a condition: when: esc >= 3\n"
+        event = "event: contingency\noffered: true  # left to control; or write a condition: when: esc >= 3\n"
     else:
-        event = f"at: {at:g} # minute of exercise time\n"
+        event = f"at: {at:g}  # minute of exercise time\n"
     objectives = [o.id for o in exercise.objectives[:1]]
     text = _filled(
         "inject.md",
@@ -84,8 +85,11 @@ def new_inject(folder: Path, inject: str, title: str, at: float | None) -> Path:
     return _written(folder, {place: text})[0]
 
 
-def new_role(folder: Path, role: str, title: str) -> list[Path]:
-    """A new role: its card, its brief and its line in exercise.yaml. Raises NotMade."""
+def new_role(folder: Path, role: str, title: str, card: str = "") -> list[Path]:
+    """A new role: its card, its brief and its line in exercise.yaml. Raises NotMade.
+
+    `card`: a standing card to take; one that comes with tte is copied, so that the exercise is whole.
+    """
     from tte.exercise.formatting import with_record
 
     exercise = _loaded(folder)
@@ -96,7 +100,8 @@ def new_role(folder: Path, role: str, title: str) -> list[Path]:
             remedy="Use letters, digits, - and _, 40 at most, that no role or party has.",
         )
     main = folder / "exercise.yaml"
-    record = {"card": role, "title": title, "short": _short(title), "side": title[:60].strip()}
+    text = _standing_card(folder, card) if card else _card_to_fill(folder, role, title)
+    record = {"card": card or role, "title": title, "short": _short(title), "side": title[:60].strip()}
     changed = with_record(main.read_text("utf-8"), "roles", role, record)
     seating = next(iter(exercise.seatings), None)
     if seating is not None and role not in seating.seats:
@@ -104,11 +109,33 @@ def new_role(folder: Path, role: str, title: str) -> list[Path]:
         changed = with_record(changed, f"seatings/{seating.id}/seats", role, seat)
     aim = {"AIM": "What it wants to be so at the end, as a condition.", "CONDITION": "at >= 1"}
     files = {f"briefs/{role}.md": _filled("brief.md", TITLE=_plain(title), **aim)}
-    if not (folder / "roles" / f"{role}.md").exists():
-        files[f"roles/{role}.md"] = _filled("card.md", TITLE=json.dumps(title, ensure_ascii=False))
+    if text:
+        files[f"roles/{card or role}.md"] = text
     made = _written(folder, files)
     main.write_text(changed, encoding="utf-8", newline="\n")
     return [*made, main]
+
+
+def _card_to_fill(folder: Path, role: str, title: str) -> str:
+    """The text of a new card; empty if there is one of that name."""
+    if (folder / "roles" / f"{role}.md").exists():
+        return ""
+    return _filled("card.md", TITLE=json.dumps(title, ensure_ascii=False))
+
+
+def _standing_card(folder: Path, card: str) -> str:
+    """The text of a card that comes with tte; empty if the exercise has it already. Raises NotMade."""
+    home = bundled()
+    shelf = {path.stem: path for path in home.parent.glob("roles/*.md")} if home else {}
+    for near in (folder / "roles", folder.parent.parent / "roles"):
+        if card in {path.stem for path in near.glob("*.md")}:
+            return ""
+    if card not in shelf:
+        raise NotMade(
+            f"There is no card `{card[:60]}`.",
+            remedy=f"Those that come with tte: {', '.join(sorted(shelf))}.",
+        )
+    return shelf[card].read_text("utf-8")
 
 
 def _short(title: str) -> str:

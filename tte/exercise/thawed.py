@@ -60,6 +60,7 @@ class Track(Frozen, frozen=True, kw_only=True):
     bands: tuple[Band, ...] = ()
     better: Literal["low", "high"] = "high"
     about: str = ""
+    hidden: bool = False
 
     def band(self, value: int) -> str:
         """The name of the band that a value lies in, or an empty string."""

@@ -84,6 +84,12 @@ class _Refused(Exception):
     """Reading cannot go on; the finding is noted."""
 
 
+NO_KEYS: dict[str, Place] = {}
+NO_FIELDS: dict[str, Node] = {}
+NO_ITEMS: list[Node] = []
+"""What a text or number has of these: shared by all, never written."""
+
+
 @dataclass(slots=True)
 class _Open:
     """A collection that is being read."""
@@ -223,7 +229,8 @@ class _Builder:
             offset = 0
         elif one_line and event.style in ("'", '"') and width == len(text) + 2:
             offset = 1
-        return Node(place, _resolved(text) if plain else text, offset=offset, plain=plain)
+        value = _resolved(text) if plain else text
+        return Node(place, value, NO_KEYS, NO_FIELDS, NO_ITEMS, offset, plain)
 
 
 def _resolved(text: str) -> Any:

@@ -26,7 +26,7 @@ def _cover(exercise: Exercise, role: Role) -> Panel:
         Facts((("Side", role.side), ("In lists", role.short))),
         Heading("The rules of the room", 3),
         bullets("", exercise.ground_rules)[1:],
-        Para(STOP, quiet=True),
+        None if any("NO DUFF" in rule for rule in exercise.ground_rules) else Para(STOP, quiet=True),
         Para("This card stays with you until the hot wash. Nobody else reads it.", quiet=True),
     )
     return Panel(role.title, exercise.title, blocks, cover=True)

@@ -92,6 +92,8 @@ def _running(paragraph: Any, text: str) -> None:
     run.font.color.rgb = RGBColor.from_string(WARN)
 
 
+FOLDED = ((1_900, 8), (3_300, 6.5), (1 << 30, 5.8))
+"""The type (points) in which a folded panel of so many characters stays on its half of the sheet."""
 _PAGE_BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 
 
@@ -140,7 +142,8 @@ def _panel(panel: Panel, width: int, mark: str, *, small: bool = False) -> str:
         found.append(_heading(panel.title, 13 if small else 17, 1))
     if panel.subtitle:
         found.append(_para(_run(panel.subtitle, color=SOFT, size=9)))
-    base = 8 if small else 10.5
+    length = len(str(panel.blocks))
+    base = next(size for most, size in FOLDED if length <= most) if small else 10.5
     found += [_block(block, width, base) for block in panel.blocks if not isinstance(block, Strip)]
     return "".join(found) + _para("", after=0)  # a cell has to end with a paragraph
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
+import shutil
+import signal
 import stat
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -11,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
@@ -18,10 +22,16 @@ from tests import decks
 from tests.cli.support import Here
 from tests.tui.player.support import LARGE, SMALL
 from tests.tui.test_hostile import HOSTILE, harmless
+from tte.exercise.check import check_folder
 from tte.exercise.diagnostics import Diagnostic
+from tte.exercise.load import load_exercise
 from tte.tui.edit.app import EditApp
+from tte.tui.edit.checker import Checker
 from tte.tui.edit.editors import NoEditor, editor_line
+from tte.tui.edit.entries import Entry
 from tte.tui.edit.findings import pointer
+from tte.tui.edit.look import Look, look_at
+from tte.tui.edit.preview import ROWS, preview
 from tte.tui.edit.watching import beginning, stamps
 from tte.tui.widgets.lines import LineList
 from tte.tui.widgets.pane import TextPane
@@ -34,10 +44,20 @@ def deck(tmp_path: Path) -> Path:
     return folder
 
 
+class InPlace:
+    """Checks without a process of its own."""
+
+    async def check(self, folder: Path) -> Look:
+        return look_at(check_folder(folder))
+
+    async def close(self) -> None:
+        pass
+
+
 @asynccontextmanager
 async def opened(folder: Path, size: tuple[int, int] = LARGE) -> AsyncIterator[tuple[EditApp, Pilot[None]]]:
     """The screen on a deck, checked once; it looks again only when it is told to."""
-    app = EditApp(folder, poll=None)
+    app = EditApp(folder, poll=None, checker=InPlace())
     async with app.run_test(size=size, notifications=True) as pilot:
         await settled(pilot)
         yield app, pilot
@@ -115,6 +135,40 @@ async def test_a_fault_is_found_after_a_save_and_gone_after_the_next(deck: Path)
         assert "Buoy Seven drifts north" in painted(app)
 
 
+async def test_a_process_checks_and_its_end_is_told_and_mended(deck: Path, tmp_path: Path) -> None:
+    checker = Checker()
+    app = EditApp(deck, poll=None, checker=checker)
+    async with app.run_test(size=LARGE, notifications=True) as pilot:
+        await settled(pilot)
+        process = checker._process
+        assert process is not None
+        assert app.exercise is not None
+        decks.change(deck, "move-1/01-adrift.md", "channel: radio", "channel: radoi")
+        await pilot.press("r")
+        await settled(pilot)
+        assert [d.code for d in app.found] == ["E131"]
+        process.kill()
+        await process.wait()
+        shutil.rmtree(deck)
+        await pilot.press("r")
+        await settled(pilot)
+        assert checker._process is not process  # another one, and its words
+        assert [d.code for d in app.found] == ["E100"]
+        last = checker._process
+        assert last is not None
+        os.kill(last.pid, signal.SIGSTOP)
+        await pilot.press("r")
+        os.kill(last.pid, signal.SIGKILL)
+        await settled(pilot)
+        assert "ended without an answer" in standing(app)
+        await pilot.press("r")
+        await settled(pilot)
+        assert "ended without" not in standing(app)
+        last = checker._process
+    assert last is not None
+    assert last.returncode is not None
+
+
 async def test_new_broken_and_deleted_files_are_listed_as_they_are(deck: Path) -> None:
     async with opened(deck) as (app, pilot):
         await saved(app, pilot, "move-1/03-new.md", "---\nid: [unclosed\n---\nWords of a draft.\n")
@@ -136,19 +190,20 @@ async def test_new_broken_and_deleted_files_are_listed_as_they_are(deck: Path) -
 
 async def test_nothing_is_checked_again_until_something_is_saved(deck: Path) -> None:
     async with opened(deck) as (app, pilot):
-        first = app.checked
+        first = app.seen
         app.look()
         await settled(pilot)
-        assert app.checked is first
+        assert app.seen is first
         await pilot.press("r")
         await settled(pilot)
-        assert app.checked is not first
-        card = next(p for p in app.checked.loaded.files if p.name == "north-harbour.md")  # type: ignore[union-attr]
-        again = app.checked
+        assert app.seen is not first
+        assert app.seen is not None
+        card = next(p for p in app.seen.files if p.endswith("north-harbour.md"))
+        again = app.seen
         os.utime(card, ns=(1, 1))  # a card lies outside of the deck's folder, or in its own
         app.look()
         await settled(pilot)
-        assert app.checked is not again
+        assert app.seen is not again
 
 
 async def test_the_preview_follows_what_is_highlighted(deck: Path) -> None:
@@ -322,4 +377,15 @@ def test_the_authors_screen(
         assert isinstance(pilot.app.focused, LineList)
         assert "7 │ channel: radoi\n" in pilot.app.query_one("#finding", TextPane).text
 
-    assert snap_compare(EditApp(deck, poll=None), terminal_size=size, run_before=before)
+    assert snap_compare(EditApp(deck, poll=None, checker=InPlace()), terminal_size=size, run_before=before)
+
+
+def test_a_table_too_long_to_draw_at_once_says_what_it_leaves_out(deck: Path) -> None:
+    exercise = load_exercise(deck).require()
+    injects = tuple(
+        exercise.injects[0].model_copy(update={"id": f"{n}", "title": f"Report {n}"}) for n in range(ROWS + 7)
+    )
+    entry = Entry("e", "exercise", "exercise.yaml", deck / "exercise.yaml")
+    console = Console(width=80, file=io.StringIO(), record=True)
+    console.print(preview(entry, exercise.model_copy(update={"injects": injects})))
+    assert console.export_text().rstrip().endswith("… and 7 more")

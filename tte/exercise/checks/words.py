@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -50,14 +51,27 @@ def _texts(value: Any, path: Path, needed: bool = True) -> Iterator[tuple[Path, 
     if isinstance(value, str):
         yield path, value, needed
     elif isinstance(value, BaseModel):
-        for name, info in type(value).model_fields.items():
-            yield from _texts(getattr(value, name), (*path, name), info.is_required())
+        for name, required in _fields(type(value)):
+            held = getattr(value, name)
+            if type(held) is str:
+                yield (*path, name), held, required
+            elif held and type(held) not in _BARE:
+                yield from _texts(held, (*path, name), required)
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
             yield from _texts(item, (*path, index))
     elif isinstance(value, dict):
         for key, item in value.items():
             yield from _texts(item, (*path, key))
+
+
+_BARE = frozenset({int, float, bool, type(None)})
+
+
+@cache
+def _fields(model: type[BaseModel]) -> tuple[tuple[str, bool], ...]:
+    """Its fields, and whether each is required."""
+    return tuple((name, info.is_required()) for name, info in model.model_fields.items())
 
 
 def _condition(deck: Deck, path: Path, text: str) -> None:

@@ -5,30 +5,26 @@ It writes nothing: files are written in the author's own editor, which `e` opens
 
 from __future__ import annotations
 
-import asyncio
 import os
-import sys
-import time
 from pathlib import Path
 from typing import ClassVar
 
 from textual import events, on
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
 from tte.errors import TteError
-from tte.exercise.check import Checked, check_folder
 from tte.exercise.diagnostics import Diagnostic
-from tte.exercise.models import Exercise
+from tte.tui.edit.checker import AnyChecker
 from tte.tui.edit.editors import editor_line, run_editor
-from tte.tui.edit.entries import Entry, Outline, entries_of, outline_of
-from tte.tui.edit.findings import detail, file_row, key_of, matches, row_of, standing
+from tte.tui.edit.entries import Entry, entries_of
+from tte.tui.edit.findings import by_file, detail, file_row, key_of, matches, row_of, standing
 from tte.tui.edit.help import HELP
+from tte.tui.edit.looking import POLL, LookingApp
 from tte.tui.edit.preview import preview
-from tte.tui.edit.watching import Stamp, stamps
 from tte.tui.facilitator.standing import entitle
 from tte.tui.player.strip import Tab, TabStrip
 from tte.tui.text import plain
@@ -38,17 +34,11 @@ from tte.tui.widgets.lines import Column, LineList, Row
 from tte.tui.widgets.marking import Marking
 from tte.tui.widgets.pane import TextPane
 
-POLL = 0.5
-"""Seconds between looks at the deck's folder."""
-SHARE = 20
-"""A look may take one part in so many of the time: in huge folders it comes less often."""
-QUICK = 0.0005
-"""Seconds for which the check may keep the screen waiting at a time: a key needs a dozen turns."""
 PANES = ("deck", "findings", "preview")
 TITLES = {"deck": "Deck", "findings": "Diagnostics", "preview": "Preview"}
 
 
-class EditApp(App[None]):
+class EditApp(LookingApp):
     """A deck under its author's hands."""
 
     TITLE = "tte"
@@ -69,22 +59,11 @@ class EditApp(App[None]):
         Binding("q,ctrl+q", "quit", "Leave", show=False),
     ]
 
-    def __init__(self, folder: Path, *, poll: float | None = POLL) -> None:
-        """`folder`: the deck's; `poll` None where somebody else calls `look`."""
-        super().__init__()
-        self.folder = folder if folder.name else folder.resolve()
-        self.exercise: Exercise | None = None
-        """Of the last version that loaded."""
-        self.outline = Outline({}, {})
-        self.checked: Checked | None = None
+    def __init__(self, folder: Path, *, poll: float | None = POLL, checker: AnyChecker | None = None) -> None:
+        super().__init__(folder, poll=poll, checker=checker)
         self.entries: list[Entry] = []
         self.entry: Entry | None = None
         """What the preview shows."""
-        self.trouble = ""
-        self.checking = False
-        self._poll = poll
-        self._seen: dict[Path, Stamp] = {}
-        self._next_look = 0.0
         self._words: tuple[str, ...] = ()
         self._rows: dict[str, Row] = {}
         self._moved_by_itself: str | None = None
@@ -123,70 +102,21 @@ class EditApp(App[None]):
         ])  # fmt: skip
         self._show_standing()
         self.action_pane("deck")
-        self.call_after_refresh(self.look)
-        if self._poll is not None:
-            self.set_interval(self._poll, self._tick)
 
     # --- looking ------------------------------------------------------------------------------------------
 
-    def _tick(self) -> None:
-        if time.monotonic() >= self._next_look:
-            self.look()
-
-    def look(self, *, again: bool = False) -> None:
-        """Check anew if a file was saved, added or deleted since the last check began (or if asked to).
-
-        One check runs at a time; what is saved meanwhile is seen by the next look.
-        """
-        if self.checking or not self._there:
-            return
-        began = time.monotonic()
-        cards = self.checked.loaded.files if self.checked is not None else ()
-        seen = stamps(self.folder, (path for path in cards if not path.is_relative_to(self.folder)))
-        self._next_look = time.monotonic() + SHARE * (time.monotonic() - began) - (self._poll or 0.0)
-        if seen == self._seen and not again and self.checked is not None:
-            return
-        self._seen = seen
-        self.checking = True
+    def looking(self) -> None:
         self._show_standing()
-        self.run_worker(self._check(), name="check")
 
-    async def _check(self) -> None:
-        """The check takes about half a second: in a thread, so that keys are answered meanwhile."""
-        usual = sys.getswitchinterval()
-        sys.setswitchinterval(QUICK)
-        try:
-            checked = await asyncio.to_thread(check_folder, self.folder)
-        except (TteError, OSError) as error:
-            self.trouble = str(error)
-        else:
-            self.trouble = ""
-            self._take(checked)
-        finally:
-            sys.setswitchinterval(usual)
-            self.checking = False
-        if self._there:
-            self._show()
+    def looked(self) -> None:
+        self._show()
 
-    def _take(self, checked: Checked) -> None:
-        first = self.checked is None
-        self.checked = checked
-        if checked.loaded.exercise is not None:
-            self.exercise, self.outline = checked.loaded.exercise, outline_of(checked)
-        if first:  # cards lie elsewhere: they are known only now, and that is no change
-            now = stamps(self.folder, checked.loaded.files)
-            self._seen |= {path: stamp for path, stamp in now.items() if path not in self._seen}
+    @property
+    def there(self) -> bool:
+        """Whether there is a screen to paint on: while it closes, widgets go before the last messages."""
+        return self.is_running and bool(self.query("#shown")) and bool(self.query("#finding"))
 
     # --- showing ------------------------------------------------------------------------------------------
-
-    @property
-    def found(self) -> tuple[Diagnostic, ...]:
-        return self.checked.diagnostics if self.checked is not None else ()
-
-    @property
-    def stale(self) -> bool:
-        """Whether the preview is of an older version than the files."""
-        return self.exercise is not None and self.checked is not None and self.checked.loaded.exercise is None
 
     @property
     def files(self) -> LineList:
@@ -204,7 +134,7 @@ class EditApp(App[None]):
 
     def _show(self) -> None:
         """Paint all of it anew; highlights stay where they were."""
-        self.entries = entries_of(self.folder, self._seen, self.exercise, self.outline)
+        self.entries = entries_of(self.folder, self.stamps, self.exercise, self.outline)
         if self.entry is not None:
             chosen = self.entry.id
             self.entry = next((e for e in self.entries if e.id == chosen), self.entry)
@@ -216,12 +146,13 @@ class EditApp(App[None]):
     def _fill(self) -> None:
         words = self._words
         kept = [e for e in self.entries if not words or (e.kind != "heading" and e.matches(words))]
-        found = [d for d in self.found if matches(d, words)]
+        found = [d for d in self.found if not words or matches(d, words)]
         before = self.finding_list.highlighted_id
         self.files.say_empty("No file has these words." if words else "No files here.")
         nothing = "✓ Nothing is wrong." if not words else "No finding has these words."
-        self.finding_list.say_empty(nothing if self.checked is not None else "Checking …")
-        self.files.set_rows([self._kept(file_row(e, self.found)) for e in kept])
+        self.finding_list.say_empty(nothing if self.seen is not None else "Checking …")
+        files = by_file(self.found)
+        self.files.set_rows([self._kept(file_row(e, files)) for e in kept])
         self.finding_list.set_rows([self._kept(row_of(d)) for d in found])
         if self.finding_list.highlighted_id != before:
             self._moved_by_itself = self.finding_list.highlighted_id
@@ -236,7 +167,7 @@ class EditApp(App[None]):
         return row
 
     def _show_standing(self) -> None:
-        words = standing(self.checked, self.trouble, " ".join(self._words), self.checking, self.stale)
+        words = standing(self.seen, self.trouble, " ".join(self._words), self.checking, self.stale)
         self.query_one("#standing", Static).update(words)
         title = "Preview (last version that loaded)" if self.stale else TITLES["preview"]
         entitle(self.query_one("#preview"), title)
@@ -258,7 +189,7 @@ class EditApp(App[None]):
         self.call_after_refresh(self._resized)
 
     def _resized(self) -> None:
-        if self._there:
+        if self.there:
             self._show_finding()  # its source line is cut to the width
 
     # --- choosing -----------------------------------------------------------------------------------------
@@ -266,7 +197,7 @@ class EditApp(App[None]):
     @on(LineList.Highlighted, "#files")
     def _file_chosen(self, event: LineList.Highlighted) -> None:
         event.stop()
-        if not self._there:
+        if not self.there:
             return
         self._look_at(next((e for e in self.entries if e.id == event.row_id), None))
         found, entry = self.finding, self.entry
@@ -278,7 +209,7 @@ class EditApp(App[None]):
     @on(LineList.Highlighted, "#finding-list")
     def _finding_chosen(self, event: LineList.Highlighted) -> None:
         event.stop()
-        if not self._there:
+        if not self.there:
             return
         self._show_finding()
         by_itself, self._moved_by_itself = event.row_id == self._moved_by_itself, None
@@ -304,14 +235,9 @@ class EditApp(App[None]):
 
     def _show_entry(self) -> None:
         self._preview_due = False
-        if self._there:
+        if self.there:
             self.query_one("#preview").scroll_to(y=0, animate=False, immediate=True)
             self._show_preview()
-
-    @property
-    def _there(self) -> bool:
-        """Whether there is a screen to paint on: while it closes, widgets go before the last messages."""
-        return self.is_running and bool(self.query("#shown")) and bool(self.query("#finding"))
 
     @on(LineList.Chosen)
     def _entered(self, event: LineList.Chosen) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Literal
 
 from tte.engine.clock import clock_text, move_at
-from tte.exercise.check import Checked
 from tte.exercise.diagnostics import Diagnostic
 from tte.exercise.models import Exercise, Inject
+from tte.tui.edit.look import END, Look
 
 Kind = Literal["heading", "exercise", "decisions", "decision", "brief", "card", "inject", "file"]
 CONTINGENCY = "contingency"
@@ -27,7 +27,7 @@ class Entry:
     line: int = 1
     ref: str = ""
     """The id of the record in the exercise; of a heading, what stands under it."""
-    end: int = 1_000_000_000
+    end: int = END
     """Its last line in the file, for a decision."""
 
     def holds(self, diagnostic: Diagnostic) -> bool:
@@ -46,48 +46,39 @@ class Entry:
 class Outline:
     """What the files of a deck hold, by path, and where its decisions stand (first and last line)."""
 
-    injects: dict[Path, Inject]
+    injects: dict[str, Inject]
     decisions: dict[str, tuple[int, int]]
 
 
-def outline_of(checked: Checked) -> Outline:
-    """Where the records of a deck stand; empty for one that did not load."""
-    deck, injects = checked.deck, {}
-    starts: dict[str, int] = {}
-    for (section, index), record in deck.positions.records.items() if deck else ():
-        if deck is None or not isinstance(index, int):
-            continue
-        if section == "injects":
-            injects[Path(record.node.place.file.shown)] = deck.exercise.injects[index]
-        elif section == "decisions":
-            starts[deck.exercise.decisions[index].id] = record.where(()).line
-    rows = sorted(starts.items(), key=lambda pair: pair[1])
-    ends = [line - 1 for _, line in rows[1:]] + [1_000_000_000]
-    return Outline(injects, {name: (line, end) for (name, line), end in zip(rows, ends, strict=True)})
+def outline_of(seen: Look, exercise: Exercise) -> Outline:
+    """Where the records of a deck that loaded stand."""
+    injects = {path: exercise.injects[at] for path, at in seen.injects.items()}
+    return Outline(injects, seen.decisions)
 
 
 def entries_of(
     folder: Path, files: Iterable[Path], exercise: Exercise | None, outline: Outline
 ) -> list[Entry]:
     """The list, from the files that are there now and what the last good version said of them."""
-    present = sorted(files)
-    found = [
-        Entry(str(path), kind, path.name, path)
-        for name, kind in _TOP for path in present if path == folder / name
-    ]  # fmt: skip
+    present = sorted(files, key=lambda path: path.parts)
+    there = set(present)
+    top: list[tuple[Path, Kind]] = [(folder / name, kind) for name, kind in _TOP]
+    found = [Entry(str(path), kind, path.name, path) for path, kind in top if path in there]
     if found and found[-1].kind == "decisions" and exercise is not None:
         path = folder / "decisions.yaml"
         for decision in exercise.decisions:
-            first, last = outline.decisions.get(decision.id, (1, 1_000_000_000))
+            first, last = outline.decisions.get(decision.id, (1, END))
             label = f"  {decision.id} {decision.title}"
             found.append(Entry(f"{path}#{decision.id}", "decision", label, path, first, decision.id, last))
-    rest = [path for path in present if path not in {entry.path for entry in found}]
+    taken = {entry.path for entry in found}
+    rest = [path for path in present if path not in taken]
     for title, kind in (("briefs", "brief"), ("roles", "card")):
-        own = [p for p in rest if p.suffix == ".md" and p.parent.name == title and _is_of_people(folder, p)]
+        own = [p for p in rest if p.parts[-2] == title and p.suffix == ".md" and _is_of_people(folder, p)]
         if own:
             found.append(Entry(f"#{title}", "heading", _HEADS[title], ref=title))
             found += [Entry(str(p), kind, f"  {p.stem}", p, ref=p.stem) for p in own]  # type: ignore[arg-type]
-        rest = [p for p in rest if p not in own]
+            taken = set(own)
+            rest = [path for path in rest if path not in taken]
     found += _injects(
         folder, [p for p in rest if p.suffix == ".md" and p.name != "README.md"], exercise, outline
     )
@@ -113,7 +104,7 @@ def _inside(folder: Path, path: Path) -> str:
 
 def _injects(folder: Path, paths: list[Path], exercise: Exercise | None, outline: Outline) -> list[Entry]:
     """Injects by move and by time, then contingencies, then files that the last good version had not."""
-    known = {path: inject for path in paths if (inject := outline.injects.get(path)) is not None}
+    known = {path: inject for path in paths if (inject := outline.injects.get(str(path))) is not None}
     groups: dict[str, list[Path]] = {}
     heads: dict[str, str] = {}
     for move in exercise.moves if exercise else ():

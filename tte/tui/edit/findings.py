@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from textual.content import Content
 
-from tte.exercise.check import Checked
 from tte.exercise.diagnostics import CODES, Diagnostic, errors, printable
 from tte.exercise.explained import EXPLAINED
 from tte.tui.edit.entries import Entry
+from tte.tui.edit.look import Look
 from tte.tui.text import plain, plain_line
 from tte.tui.widgets.lines import Row
 
@@ -48,11 +48,20 @@ def counted(found: Iterable[Diagnostic]) -> str:
     return ", ".join(f"{shape} {n} {word}{'s' if n != 1 else ''}" for shape, word, n in numbers if n)
 
 
-def file_row(entry: Entry, found: Iterable[Diagnostic]) -> Row:
-    """A line of the deck, with how many findings stand in it."""
+def by_file(found: Iterable[Diagnostic]) -> dict[str, list[Diagnostic]]:
+    """Findings by the path of their file."""
+    files: dict[str, list[Diagnostic]] = {}
+    for diagnostic in found:
+        files.setdefault(diagnostic.path, []).append(diagnostic)
+    return files
+
+
+def file_row(entry: Entry, found: Mapping[str, Sequence[Diagnostic]]) -> Row:
+    """A line of the deck, with how many of the findings (by file) stand in it."""
     if entry.kind == "heading":
         return Row(entry.id, (plain_line(entry.label, style="bold $text-accent"), ""))
-    own = [d.severity for d in found if entry.holds(d)]
+    here = found.get(entry.path.as_posix(), ()) if entry.path is not None else ()
+    own = [d.severity for d in here if entry.holds(d)]
     marks = [
         plain_line(f"{SHAPES[severity]}{own.count(severity)}", style=STYLES[severity])
         for severity in ("error", "warning") if own.count(severity)
@@ -61,16 +70,16 @@ def file_row(entry: Entry, found: Iterable[Diagnostic]) -> Row:
     return Row(entry.id, (Content.assemble(" " * lead, plain_line(entry.label)), Content(" ").join(marks)))
 
 
-def standing(checked: Checked | None, trouble: str, words: str, checking: bool, stale: bool) -> Content:
+def standing(seen: Look | None, trouble: str, words: str, checking: bool, stale: bool) -> Content:
     """How the deck stands, on one line. `words`: the filter; `stale`: the preview is an older version's."""
     parts: list[Content] = []
     if trouble:
         parts.append(plain_line(trouble, 300, style="bold $text-error"))
-    elif checked is not None:
-        parts.append(plain_line(counted(checked.diagnostics) or "✓ nothing is wrong", style="bold"))
-        if checked.ignored:
-            parts.append(plain_line(f"{len(checked.ignored)} ignored with a reason"))
-        if checked.loaded.exercise is None:
+    elif seen is not None:
+        parts.append(plain_line(counted(seen.diagnostics) or "✓ nothing is wrong", style="bold"))
+        if seen.ignored:
+            parts.append(plain_line(f"{seen.ignored} ignored with a reason"))
+        if not seen.loads:
             parts.append(plain_line("does not load", style="bold $text-error"))
             if stale:
                 parts.append(plain_line("the preview is of the last version that loaded"))

@@ -25,6 +25,8 @@ from tte.tui.text import LIMIT, clean, light, markdown_source, plain, plain_line
 from tte.tui.widgets.authored import HarmlessMarkdown
 
 Parts = list[RenderableType]
+ROWS = 200
+"""The most lines of a table: what is longer is looked at one by one, and would hold up the keys."""
 
 
 def preview(entry: Entry | None, exercise: Exercise | None) -> Group:
@@ -221,21 +223,29 @@ def _msel(exercise: Exercise, injects: Iterable[Inject]) -> Table:
     """The master scenario events list, as planned."""
     state = State(exercise)
     table = _table("Time", "No", "Title", "From → to", "Opens")
-    for inject in sorted(injects, key=lambda i: (group_of(exercise, i) == CONTINGENCY, i.at or 0.0, i.id)):
+    planned = sorted(injects, key=lambda i: (group_of(exercise, i) == CONTINGENCY, i.at or 0.0, i.id))
+    for inject in planned[:ROWS]:
         when = clock_text(inject.at * 60) if inject.at is not None else "if"
         ways = f"{titles(state, inject.sender)} → {titles(state, inject.to)}"
         cells = (when, inject.id, inject.title, ways, ", ".join(inject.opens))
         table.add_row(*(Text(plain_line(cell, 200).plain) for cell in cells))
+    _say_more(table, len(planned))
     return table
+
+
+def _say_more(table: Table, count: int) -> None:
+    if count > ROWS:
+        table.add_row("", "", f"… and {count - ROWS} more")
 
 
 def _decisions_table(exercise: Exercise) -> Table:
     state = State(exercise)
     table = _table("Id", "Title", "Owners", "Options")
-    for d in exercise.decisions:
+    for d in exercise.decisions[:ROWS]:
         options = "; ".join(f"{key.upper()} {o.title}" for key, o in d.options.items())
         cells = (d.id, d.title, f"{titles(state, d.owners)} ({d.mode})", options)
         table.add_row(*(Text(plain_line(cell, 400).plain) for cell in cells))
+    _say_more(table, len(exercise.decisions))
     return table
 
 
