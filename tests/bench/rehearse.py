@@ -33,7 +33,13 @@ def rehearsal() -> list[Row]:
         [sys.executable, "-m", "tests.bench.rehearse"], check=True, capture_output=True, text=True
     )
     wall, seconds, bare, megabytes = map(float, measured.stdout.split())
+    began, used = time.perf_counter(), _processor()
+    command = ["rehearse", "fog-signal", "--plays", str(PLAYS), "--jobs", str(JOBS)]
+    subprocess.run([sys.executable, "-m", "tte", *command], check=True, capture_output=True)
+    whole, busy = time.perf_counter() - began, _processor() - used
     return [
+        Row("the whole command, on the wall", round(whole, 1), "s"),
+        Row("its processor time a core", round(busy / JOBS, 1), "s"),
         Row("10,000 plays on two cores, on the wall", round(wall, 1), "s"),
         compared("their processor time a core, to as many events", seconds, bare, "s", bound=3.0),
         Row("memory of 10,000 plays, all processes", round(megabytes), "MB", bound=300),

@@ -25,5 +25,10 @@ def fog_signal() -> Exercise:
 
 
 @pytest.fixture(scope="session")
+def quiet_hold() -> Exercise:
+    return loaded(ROOT / "injects" / "quiet-hold")
+
+
+@pytest.fixture(scope="session")
 def small_drill(tmp_path_factory: pytest.TempPathFactory) -> Exercise:
     return loaded(write_minimal_deck(tmp_path_factory.mktemp("deck") / "small-drill"))

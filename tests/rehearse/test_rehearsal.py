@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
+import os
 import re
+import signal
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
@@ -102,12 +105,27 @@ def test_stopped_by_the_keyboard_it_tells_what_it_has(small_drill: Exercise) -> 
 
     for jobs in (1, 2):
         sample = run_plays(small_drill, Plan(1_000, ("random", "mixed")), jobs, stop)
-        assert sample.interrupted
+        assert sample.stopped == "stopped by the keyboard"
         assert len(sample) == 200
         assert Counter(sample.policies) == {"random": 100, "mixed": 100}
     found = findings_of(small_drill, sample)
     assert (found.plays, found.asked, found.interrupted) == (200, 1_000, True)
-    assert "Stopped: 1000 were asked for" in to_text(found)
+    assert "These are 200 of 1000 plays: stopped by the keyboard." in to_text(found)
+
+
+def test_a_process_that_dies_is_reported_and_what_was_played_is_told(small_drill: Exercise) -> None:
+    def kill(done: int) -> None:
+        for child in multiprocessing.active_children():
+            if child.pid is not None:
+                os.kill(child.pid, signal.SIGTERM)
+
+    sample = run_plays(small_drill, Plan(20_000, ("random", "mixed")), 2, kill)
+    assert 0 < len(sample) < 20_000
+    found = findings_of(small_drill, sample)
+    assert found.interrupted
+    assert "plays: a process that played was killed or ran out of memory." in to_text(found)
+    assert found.stopped in to_html(found)
+    assert not multiprocessing.active_children()
 
 
 def test_no_play_at_all_is_said_in_words(small_drill: Exercise) -> None:
@@ -351,7 +369,7 @@ def test_a_bound_is_kept_and_what_was_covered_is_said(fog_signal: Exercise) -> N
     assert part.situations == 300
     assert not part.complete
     assert 0 < part.followed_to < 60
-    assert "Stopped: at the bound" in part.text()
+    assert "Stopped at the bound" in part.text()
     assert POLICIES  # the bots have no part in it
 
 

@@ -20,6 +20,9 @@ from tte.exercise.models import Exercise
 from tte.rehearse.bots import POLICIES
 from tte.rehearse.play import Played, play_exercise, sketch_play
 from tte.rehearse.players import Players
+from tte.rehearse.quick import quick_play
+from tte.rehearse.rows import Layout
+from tte.rehearse.weighing import Book
 
 few = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 WORDS = {"because", "reason", "why", "title", "body"}
@@ -98,8 +101,8 @@ def hold_against_each_other(exercise: Exercise, bots: str, seed: int, seating: s
     sketch, happened = sketched(exercise, bots, seed, seating, cut)
     assert happened == told(played.history)
     assert standing(sketch.state) == standing(played.state)
-    # unwatched it takes short cuts, which must not show
-    alone = sketch_play(Blank(exercise, seating, cut), Players(exercise, bots, seed))
+    # a quick play takes short cuts, which must not show
+    alone = quick_play(Blank(exercise, seating, cut), Players(exercise, bots, seed))
     assert standing(alone.state) == standing(played.state)
     end = played.state.clock.base_at
     assert {i: at for i, at in alone.out_at.items() if at <= end} == first_words(played)
@@ -123,6 +126,23 @@ def test_a_sketch_of_a_deck_with_every_kind_of_rule_is_its_recorded_play(bots: s
     drill = Exercise.model_validate(DRILL)
     for seed in range(12):
         hold_against_each_other(drill, bots, seed, drill.seatings[seed % len(drill.seatings)].id, "")
+
+
+@pytest.mark.parametrize("bots", POLICIES)
+def test_quick_plays_are_sketches_also_once_their_short_cuts_are_known(
+    fog_signal: Exercise, small_drill: Exercise, quiet_hold: Exercise, bots: str
+) -> None:
+    for exercise in (fog_signal, quiet_hold, small_drill, Exercise.model_validate(DRILL)):
+        for seating, cut in [
+            (s.id, c) for s in exercise.seatings for c in ("", *(c.id for c in exercise.cuts))
+        ]:
+            blank, watched = Blank(exercise, seating, cut), Blank(exercise, seating, cut)
+            layout, book = Layout(blank), Book(exercise)
+            for seed in range(6):
+                quick = quick_play(blank, Players(exercise, bots, seed, book=book))
+                whole = sketch_play(watched, Players(exercise, bots, seed), lambda *told: None)
+                assert layout.row(quick) == layout.row(whole), (exercise.id, seating, cut, seed)
+                assert standing(quick.state) == standing(whole.state), (exercise.id, seating, cut, seed)
 
 
 def test_a_sketch_that_goes_on_twice_leaves_the_other_alone(fog_signal: Exercise) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -88,30 +91,52 @@ def rehearse(
         return _exhaustive(found, seating, cut, bound, form, output)
     from tte.rehearse.rehearsal import Extras
     from tte.rehearse.rehearsal import rehearse as run
-    from tte.rehearse.sample import Plan
+    from tte.rehearse.sample import BY_KEYBOARD, Plan
 
     policies, habits = _policies(bots, imitate or []), _habits(found, imitate or [], sessions)
     plan = Plan(plays, policies, seating, cut, seed, habits)
     show, done = line_of_progress()
-    findings = run(
-        found, plan, jobs=jobs or os.cpu_count() or 1, name=exercise,
-        extras=Extras(why_never=not quick, sensitivity=0 if quick else _others(plan)),
-        say=lambda what, at, of: show(f"{_bar(at, of)}{what}" + (f": {at:,} of {of:,}" if of else "")),
-    )  # fmt: skip
-    done()
+    try:
+        with _sigterm_as_ctrl_c():
+            findings = run(
+                found, plan, jobs=jobs or os.cpu_count() or 1, name=exercise,
+                extras=Extras(why_never=not quick, sensitivity=0 if quick else _others(plan)),
+                say=lambda what, at, of: show(_progress(what, at, of)),
+            )  # fmt: skip
+    finally:
+        done()
     _put(_told(findings, form), output)
     if findings.interrupted:
-        say(f"Stopped: {findings.plays:,} of {findings.asked:,} plays.")
-        return STOPPED
+        made = f"{findings.plays:,} of {findings.asked:,} plays"
+        say(f"Not all was played or looked at: {findings.stopped} ({made}).")
+        return STOPPED if findings.stopped == BY_KEYBOARD else FAILED
     if gate and not findings.kept:
         say("Balance gates are missed: " + "; ".join(g.words for g in findings.gates if not g.passed) + ".")
         return FAILED
     return DONE
 
 
+@contextmanager
+def _sigterm_as_ctrl_c() -> Iterator[None]:
+    """Whoever ends the rehearsal from outside gets what there is, too."""
+
+    def stop(signum: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 def _others(plan: Plan) -> int:
     """Plays for each other starting value: enough to see a change of a few percent, few beside the rest."""
     return max(20, min(100, plan.plays // 100))
+
+
+def _progress(what: str, at: int, of: int) -> str:
+    return f"{_bar(at, of)}{what}" + (f": {at:,} of {of:,}" if of else "")
 
 
 def _bar(at: int, of: int) -> str:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from tte.engine.apply import apply
 from tte.engine.commands import SYSTEM, OpenSession, Order
 from tte.engine.decide import decide
+from tte.engine.shortcuts import Shortcuts
 from tte.engine.state import SeatState, State
 from tte.engine.watching import Watchers, watchers_of
 from tte.exercise.models import Exercise, Inject
@@ -77,6 +78,7 @@ class Blank:
         """Quiet injects that go straight out: they need no step of their own."""
         self.short_agenda = [e for e in self.agenda if e[3] not in self.by_itself]
         heapq.heapify(self.short_agenda)
+        self.shortcuts = Shortcuts(self)
         number = {inject: n for n, inject in enumerate(self.watchers.contingencies)}
         self.sleeping = sorted(
             ((s.due, number[i]) for i, s in injects if s.status == "waiting" and s.due is not None),

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from tte.engine import events as ev
 from tte.engine.adjudication import run_effects
 from tte.engine.apply_decisions import followed
 from tte.engine.clock import clock_text
 from tte.engine.delivery import legs_of, used_variants
-from tte.engine.plan import in_play, next_id
+from tte.engine.plan import next_id
 from tte.engine.state import Draft
 from tte.engine.unfolding import Legs, Unfolding
 from tte.exercise.conditions import compile_condition
-from tte.exercise.models import Decision, Inject, Rule, Variant
+from tte.exercise.models import Cut, Decision, Inject, Rule, Variant
 
 MAX_ROUNDS = 50
 """Consequences of consequences: more rounds than this mean that a deck's rules chase one another."""
@@ -19,11 +21,16 @@ MAX_ROUNDS = 50
 
 def open_decision(un: Unfolding, decision: Decision, inject: str = "") -> None:
     """Put a decision to its owners, with its deadline."""
-    cut = un.state.setup.cut if un.state.setup else None
+    seconds, until = open_for(decision, un.state.setup.cut if un.state.setup else None)
+    due = max(un.at + seconds, until)
+    un.happen(ev.DecisionOpened, decision=decision.id, owners=decision.owners, due=due, inject=inject)
+
+
+def open_for(decision: Decision, cut: Cut | None) -> tuple[float, float]:
+    """For how many seconds a decision is open, and until which exercise time (s) at least."""
     minutes = cut.minutes if cut and cut.minutes is not None else decision.minutes
     until = cut.until.get(decision.id) if cut else decision.until
-    due = max(un.at + minutes * 60, (until or 0) * 60)
-    un.happen(ev.DecisionOpened, decision=decision.id, owners=decision.owners, due=due, inject=inject)
+    return minutes * 60, (until or 0) * 60
 
 
 def release(un: Unfolding, inject_id: str, because: str) -> None:
@@ -106,14 +113,19 @@ def runs_in_cut(un: Unfolding, rule: Rule) -> bool:
     known = ("runs", rule.id)
     if un.memo is not None and known in un.memo:
         return bool(un.memo[known])
+    runs = names_only(rule, un.state.decisions)
+    if un.memo is not None:
+        un.memo[known] = runs
+    return runs
+
+
+def names_only(rule: Rule, decisions: Container[str]) -> bool:
+    """Whether all decisions that a rule names are among these."""
     named = set(rule.after)
     for text in [rule.when, *(effect.when for effect in rule.effects)]:
         if text:
             named |= set(compile_condition(text).decisions)
-    runs = all(in_play(un.state, decision) for decision in named)
-    if un.memo is not None:
-        un.memo[known] = runs
-    return runs
+    return all(decision in decisions for decision in named)
 
 
 def run_rule(un: Unfolding, rule: Rule, trigger: str) -> None:

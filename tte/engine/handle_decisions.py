@@ -183,18 +183,20 @@ def close_if_complete(un: Unfolding, decision: Decision) -> None:
     standing = un.state.decisions[decision.id]
     if unanswered(standing, decision.owners):
         return
-    answers = {o: standing.submissions[o].choice for o in decision.owners}
-    how: How
+    found = come_to(decision, {o: standing.submissions[o].choice for o in decision.owners})
+    if found is not None and not unruled(decision, standing):
+        close(un, decision, *found)
+
+
+def come_to(decision: Decision, answers: dict[str, str]) -> tuple[How, dict[str, str]] | None:
+    """What the answers of all owners come to together; None while a joint table does not agree."""
     if decision.mode == "each" or len(decision.owners) == 1:
-        how, outcomes = "answered", answers
-    elif len(set(answers.values())) == 1:
-        how, outcomes = "agreed", answers
-    elif alone := _unilateral(decision, answers):
-        how, outcomes = "unilateral", dict.fromkeys(decision.owners, alone)
-    else:
-        return
-    if not unruled(decision, standing):
-        close(un, decision, how, outcomes)
+        return "answered", answers
+    if len(set(answers.values())) == 1:
+        return "agreed", answers
+    if alone := _unilateral(decision, answers):
+        return "unilateral", dict.fromkeys(decision.owners, alone)
+    return None
 
 
 def _unilateral(decision: Decision, answers: dict[str, str]) -> str:

@@ -38,8 +38,12 @@ def roles_for(state: State, to: Iterable[str]) -> tuple[str, ...]:
 
 def seats_for(state: State, to: Iterable[str]) -> tuple[str, ...]:
     """The player seats that hold any of these roles, each once."""
-    wanted = set(roles_for(state, to))
-    return tuple(s.id for s in state.seats.values() if s.kind == "player" and wanted & set(s.roles))
+    wanted = set(to)
+    if ALL in wanted:
+        wanted.update(state.by_role)
+    return tuple(
+        [s.id for s in state.seats.values() if s.kind == "player" and not wanted.isdisjoint(s.roles)]
+    )
 
 
 def recipients(state: State, delivery: Delivery) -> tuple[str, ...]:
@@ -54,8 +58,3 @@ def next_id(prefix: str, taken: dict[str, Any]) -> str:
         if newest.startswith(prefix) and number.isdecimal():
             return f"{prefix}{int(number) + 1}"
     return f"{prefix}1"
-
-
-def in_play(state: State, decision: str) -> bool:
-    """Whether the cut that is played has this decision."""
-    return decision in state.decisions

@@ -42,7 +42,7 @@ Watch = Callable[[Callable[..., Event], float, Mapping[str, Any]], None]
 
 
 @cache
-def _submission(owner: str, choice: str) -> Submission:
+def submission(owner: str, choice: str) -> Submission:
     """An answer without its reasons: the same record for all who give it."""
     return Submission(owner, choice)
 
@@ -51,7 +51,7 @@ class Sketch(Unfolding):
     """One play in the making. Times (`wall`) are virtual milliseconds, as of a clock that begins at 0."""
 
     __slots__ = (
-        "agenda", "answers", "asked", "at", "blank", "dice", "facts", "memo", "moved", "out_at",
+        "agenda", "asked", "at", "blank", "dice", "facts", "memo", "moved", "out_at",
         "pending_injects", "pending_rules", "sleeping", "state", "stirred", "wall", "watch",
     )  # fmt: skip
     recorded = False
@@ -82,8 +82,6 @@ class Sketch(Unfolding):
         """Every change of a track: when, which, to what."""
         self.out_at: dict[str, float] = {}
         """When the words of each inject first reached somebody."""
-        self.answers: list[tuple[float, str]] = []
-        """When each owner answered."""
         self._every = [rule for rule in page.exercise.rules if rule.every is not None]
         for rule in page.exercise.rules:
             self._time_rule(rule)
@@ -228,9 +226,8 @@ class Sketch(Unfolding):
     def answer(self, decision: str, owner: str, choice: str) -> None:
         """An owner's answer, to a decision that is open, with an option that is."""
         standing = self.state.decisions[decision]
-        given = {**standing.submissions, owner: _submission(owner, choice)}
+        given = {**standing.submissions, owner: submission(owner, choice)}
         self.state.decisions[decision] = replace(standing, submissions=given)
-        self.answers.append((self.at, owner))
         if self.watch is not None:
             self.watch(
                 ev.DecisionSubmitted, self.at, {"decision": decision, "owner": owner, "choice": choice}
@@ -319,22 +316,7 @@ class Sketch(Unfolding):
         self.state.now["end_offered"] = False
         self.state.now["clock"] = self.state.clock.changed(self.wall, running=True)
 
-    def send_quietly(self, draft: str, at: float) -> bool:
-        """Send a draft at a later time, if nothing follows from it but its words; else say no."""
-        found = self.state.drafts[draft]
-        inject = found.inject
-        if (
-            self.watch is not None
-            or inject not in self.blank.quiet
-            or at >= min(found.until, self.state.endex)
-        ):
-            return False
-        self.state.drafts[draft] = replace(found, status="sent")
-        self.state.injects[inject] = OUT
-        self.out_at[inject] = min(at, self.out_at.get(inject, at))
-        return True
-
-    def _ended(self, reason: str, ending: str, overlays: tuple[str, ...]) -> None:
+    def ended(self, reason: str, ending: str, overlays: tuple[str, ...]) -> None:
         if self.watch is None:
             for inject, due in self.blank.by_itself.items():
                 if due <= self.at:
@@ -442,9 +424,13 @@ class Sketch(Unfolding):
         self.state.drafts[draft] = replace(self.state.drafts[draft], status="lapsed")
 
 
+def _ended(sketch: Sketch, **fields: Any) -> None:
+    sketch.ended(**fields)  # which differs by the kind of sketch
+
+
 WRITERS: dict[Callable[..., Event], Callable[..., None]] = {
     ev.ExerciseStarted: Sketch._started, ev.ExercisePaused: Sketch._paused,
-    ev.ExerciseResumed: Sketch._resumed, ev.ExerciseEnded: Sketch._ended, ev.EndOffered: Sketch._end_offered,
+    ev.ExerciseResumed: Sketch._resumed, ev.ExerciseEnded: _ended, ev.EndOffered: Sketch._end_offered,
     ev.MoveEnded: Sketch._move_ended, ev.TimeJumped: Sketch._jumped, ev.DecisionOpened: Sketch._opened,
     ev.DecisionClosed: Sketch._closed, ev.DecisionExpired: Sketch._expired,
     ev.DiceRolled: Sketch._rolled, ev.RuleRan: Sketch._rule_ran,

@@ -82,10 +82,6 @@ class Board(Protocol):
 
     def send_draft(self, draft: str, seat: str, wall: int) -> list[Asked]: ...
 
-    def send_quietly(self, draft: str, at: float) -> bool:
-        """Take note of when (s) a draft will be sent, if nothing is to follow from it; else say no."""
-        ...
-
     def submit(
         self, decision: Decision, vote: Vote, seat: str, options: tuple[str, ...], wall: int
     ) -> list[Asked]: ...
@@ -124,9 +120,6 @@ class Recording:
     def send_draft(self, draft: str, seat: str, wall: int) -> list[Asked]:
         return self._issue(SendDraft(draft), seat, wall)
 
-    def send_quietly(self, draft: str, at: float) -> bool:
-        return False
-
     def submit(
         self, decision: Decision, vote: Vote, seat: str, options: tuple[str, ...], wall: int
     ) -> list[Asked]:
@@ -151,7 +144,7 @@ class Recording:
 
 
 class Sketching:
-    """A board that keeps no log."""
+    """A board that keeps no log, but may be watched."""
 
     def __init__(self, sketch: Sketch) -> None:
         self._sketch = sketch
@@ -188,9 +181,6 @@ class Sketching:
         self._sketch.leap(wall)
         self._sketch.send_draft(draft)
         return self._asked()
-
-    def send_quietly(self, draft: str, at: float) -> bool:
-        return self._sketch.send_quietly(draft, at)
 
     def submit(
         self, decision: Decision, vote: Vote, seat: str, options: tuple[str, ...], wall: int

@@ -10,11 +10,11 @@ else that its seat does not see enters its choice. It makes no receipts, for nob
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
-from tte.engine.dice import fall
+from tte.engine.dice import fall_for, start_of
 from tte.rehearse.weighing import Question, Weights
 
 TEMPERS = ("random", "cooperative", "hardline")
@@ -30,6 +30,8 @@ Hours = tuple[float, float]
 """When a bot answers, as shares of the time that it is given; beyond 1 it is too late."""
 PUNCTUAL: Hours = (0.2, 0.9)
 LATE: Hours = (0.7, 1.3)
+LEAST, MOST = 1e-9, 1 - 1e-9
+"""Bounds of a draw whose logarithm is taken twice."""
 
 
 class Choice(NamedTuple):
@@ -41,14 +43,17 @@ class Choice(NamedTuple):
 class Draw:
     """Numbers in [0, 1) from a seed: one for each purpose, always the same."""
 
-    __slots__ = ("about", "seed")
+    __slots__ = ("_start",)
 
     def __init__(self, seed: int, about: str) -> None:
-        self.seed = seed
-        self.about = about
+        self._start = start_of(seed, f"bot {about} ")
 
     def __call__(self, purpose: str) -> float:
-        return fall(self.seed, f"bot {self.about} {purpose}")
+        return fall_for(self._start + purpose.encode())
+
+    def each(self, purposes: Iterable[str]) -> list[float]:
+        """One for each of these purposes."""
+        return [self(purpose) for purpose in purposes]
 
 
 class Bot(Protocol):
@@ -95,6 +100,10 @@ class ByLot:
     def choose(self, asked: Question, draw: Draw) -> Choice | None:
         return Choice(asked.options[int(draw("lot") * len(asked.options))], 0.0)
 
+    def pick(self, asked: Question, start: bytes) -> str:
+        """As `choose`, without how sure it is; `start` is how the keys of all the bots' dice begin."""
+        return asked.options[int(fall_for(start + asked.lot) * len(asked.options))]
+
     def why(self, choice: str, options: Sequence[str]) -> str:
         return f"Bot, {self.label}: drawn by lot from {', '.join(options)}."
 
@@ -114,15 +123,38 @@ class ByScore:
 
     def choose(self, asked: Question, draw: Draw) -> Choice | None:
         best, first, second = "", -math.inf, -math.inf
-        if self.label not in asked.scores:
-            asked.scores[self.label] = [(key, self.score(w)) for key, w in asked.weighed.items()]
-        for key, score in asked.scores[self.label]:
-            score += self.noise * _gumbel(draw(f"mood {key}"))
+        noise, log = self.noise, math.log
+        moods = draw.each([f"mood {key}" for key in asked.options])
+        for (key, score), mood in zip(self._scores(asked), moods, strict=True):
+            # Gumbel's noise, by which choices are a softmax of the scores
+            score -= noise * log(-log(min(max(mood, LEAST), MOST)))
             if score > first:
                 best, first, second = key, score, first
             elif score > second:
                 second = score
         return Choice(best, first - second if second > -math.inf else 0.0)
+
+    def _scores(self, asked: Question) -> list[tuple[str, float]]:
+        return [(key, self.score(weights)) for key, weights in asked.weighed.items()]
+
+    def pick(self, asked: Question, start: bytes) -> str:
+        """As `choose`, without how sure it is; `start` is how the keys of all the bots' dice begin.
+
+        The score plus Gumbel's noise is greatest where the logarithm of the draw, times e to the power of
+        minus the score over the noise, is.
+        """
+        scales = asked.scales.get(self.label)
+        if scales is None:
+            scaled = [(key, math.exp(-score / self.noise)) for key, score in self._scores(asked)]
+            scales = [(key, scale, asked.moods[n]) for n, (key, scale) in enumerate(scaled)]
+            asked.scales[self.label] = scales
+        best, most, log = "", -math.inf, math.log
+        for key, scale, mood in scales:
+            drawn = fall_for(start + mood)
+            value = scale * log(LEAST if drawn < LEAST else MOST if drawn > MOST else drawn)
+            if value > most:
+                best, most = key, value
+        return best
 
     def why(self, choice: str, options: Sequence[str]) -> str:
         return f"Bot, {self.label}: {choice} {self.reason}."
@@ -191,8 +223,3 @@ BOTS: dict[str, Bot] = {
     "late": ByLot("late", LATE),
     "silent": Silent(),
 }  # fmt: skip
-
-
-def _gumbel(uniform: float) -> float:
-    """A draw of the noise that makes choices by score a softmax."""
-    return -math.log(-math.log(min(max(uniform, 1e-9), 1 - 1e-9)))

@@ -10,7 +10,6 @@ from tte.drawing.grid import grid
 from tte.drawing.rows import Bar, Share, bars, shares
 from tte.drawing.svg import Picture
 from tte.rehearse.findings import Fan, Findings, Matter
-from tte.rehearse.to_text import named
 
 COLUMNS = 3
 WIDE, HIGH = 214.0, 128.0
@@ -84,7 +83,9 @@ def loads(found: Findings) -> Picture:
 
 def matters(telling: Sequence[Matter]) -> Picture:
     """What decisions tell about the ending."""
-    rows = [Bar(named(m), m.bits, f"{m.bits:.3f}") for m in telling]
+    rows = [
+        Bar(" ".join(filter(None, (m.decision, m.owner, m.title))), m.bits, f"{m.bits:.3f}") for m in telling
+    ]
     return bars("What a decision tells about the ending, in bits", rows)
 
 

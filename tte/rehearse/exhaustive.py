@@ -71,9 +71,13 @@ class Explored(Record):
         ]
         if not self.complete:
             lines.append(
-                "Stopped: " + ("by the keyboard." if self.interrupted else "at the bound (see --bound).")
+                "Stopped by the keyboard."
+                if self.interrupted
+                else "Stopped at the bound: go on with a larger --bound, or take a shorter --cut."
             )
-        for ending in self.endings:
+        if not self.covered and not self.complete:
+            lines.append("No way was followed to its end: nothing is known of endings. Rehearse with bots.")
+        for ending in self.endings if self.covered else ():
             known = "unreachable" if self.complete else "not reached"
             how = f"{100 * ending.share:.2f}% in {int(ending.ways):,} ways" if ending.share else known
             lines.append(f"  {ending.id} {ending.title}: {how}")

@@ -188,6 +188,9 @@ class Findings(Record):
     asked: int
     plays: int
     interrupted: bool
+    """There is less than was asked for."""
+    stopped: str = ""
+    """Why, in words; empty where it is all there."""
     first_seed: int
     policies: tuple[Policy, ...]
     planned: float

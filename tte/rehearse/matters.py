@@ -15,12 +15,11 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from tte.exercise.models import Exercise
 from tte.rehearse.bots import IMITATING
 from tte.rehearse.data import Data
 from tte.rehearse.findings import Matter, Path, Sensitivity
 from tte.rehearse.rows import ABSENT
-from tte.rehearse.sample import Plan, Say, run_plays
+from tte.rehearse.sample import Say, Stage, Task, run_tasks
 
 LEAST = 200
 """Plays, below which nothing is said about what matters."""
@@ -88,45 +87,31 @@ def chi_tail(value: float, freedom: int) -> float:
     return 0.5 * math.erfc(z / math.sqrt(2))
 
 
-def sensitivity(exercise: Exercise, data: Data, plays: int, jobs: int, say: Say) -> tuple[Sensitivity, ...]:
+def sensitivity(stage: Stage, data: Data, plays: int, jobs: int, say: Say) -> Iterator[Sensitivity]:
     """Each track a step lower and a step higher at StartEx: how many plays of the same seeds end otherwise.
 
-    Under `mixed` bots if they played, else under the first policy. Stopped by the keyboard it gives what
-    it has.
+    Under `mixed` bots if they played, else under the first policy. Raises ProcessDied.
     """
-    given = data.sample.plan
     policy = "mixed" if "mixed" in data.policies else data.policies[0]
     own = np.flatnonzero(data.masks[policy])[:plays]
     usual = data.part("ending")[own, 0]
-    found: list[Sensitivity] = []
-    for track in exercise.tracks:
-        for start in (track.start - 1, track.start + 1):
-            if not track.low <= start <= track.high:
-                continue
-            plan = Plan(
-                len(own),
-                (policy,),
-                given.seating,
-                given.cut,
-                given.first_seed,
-                given.habits,
-                {track.id: start},
-            )
-            sample = run_plays(exercise, plan, jobs)
-            if sample.interrupted:
-                return tuple(found)
-            ended = Data(sample).part("ending")[:, 0]
-            changes = {
-                e: float((ended == n).mean() - (usual == n).mean()) for n, e in enumerate(data.layout.endings)
-            }
-            found.append(
-                Sensitivity(
-                    track=track.id, start=start, plays=len(own), changed=float((ended != usual).mean()),
-                    endings={e: round(change, 4) for e, change in changes.items() if change},
-                )
-            )  # fmt: skip
-            say(len(found))
-    return tuple(found)
+    starts = [
+        (track.id, start)
+        for track in stage.exercise.tracks
+        for start in (track.start - 1, track.start + 1)
+        if track.low <= start <= track.high
+    ]
+    tasks = [Task(policy, stage.plan.first_seed, len(own), (start,), whole=False) for start in starts]
+    for done, (start, rows) in enumerate(zip(starts, run_tasks(stage, tasks, jobs), strict=True), 1):
+        ended = np.frombuffer(rows, dtype=np.int16)
+        changes = {
+            e: float((ended == n).mean() - (usual == n).mean()) for n, e in enumerate(data.layout.endings)
+        }
+        say(done)
+        yield Sensitivity(
+            track=start[0], start=start[1], plays=len(own), changed=float((ended != usual).mean()),
+            endings={e: round(change, 4) for e, change in changes.items() if change},
+        )  # fmt: skip
 
 
 def surprising(data: Data, name: str) -> tuple[Path, ...]:

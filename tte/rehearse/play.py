@@ -33,6 +33,14 @@ MAX_STEPS = 20_000
 class NoEnd(TteError):
     """A play that does not come to an end."""
 
+    @classmethod
+    def of(cls, exercise: Exercise, at: float) -> NoEnd:
+        """Of an exercise that is still going on at that time (s), after more steps than any has."""
+        return cls(
+            f"{exercise.title} does not end when bots play it (stopped at T+{at / 60:.0f} min).",
+            remedy="Look for rules or contingencies that chase one another.",
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Played:
@@ -91,10 +99,7 @@ def play_exercise(
 
 
 def sketch_play(
-    blank: Blank,
-    players: Players,
-    watch: Watch | None = None,
-    begun: Callable[[Sketch], None] = lambda sketch: None,
+    blank: Blank, players: Players, watch: Watch, begun: Callable[[Sketch], None] = lambda sketch: None
 ) -> Sketch:
     """Play a whole exercise without a log: comes to the same as `play_exercise`. Raises NoEnd.
 
@@ -134,11 +139,7 @@ class _Play:
                 self._after_pause()
             else:
                 return
-        at = board.state.clock.at(self.wall) / 60
-        raise NoEnd(
-            f"{self.players.exercise.title} does not end when bots play it (stopped at T+{at:.0f} min).",
-            remedy="Look for rules or contingencies that chase one another.",
-        )
+        raise NoEnd.of(self.players.exercise, board.state.clock.at(self.wall))
 
     def _step(self) -> None:
         """Go on to whatever comes next: what falls due goes before what a bot does at the same time."""
@@ -205,8 +206,6 @@ class _Play:
         share = earliest + (latest - earliest) * fall(self.players.seed, f"bot {about} moment")
         at = round(start + share * (until - start), 0)
         self.planned += 1
-        if draft and not self.players.bot(seat).silent and self.board.send_quietly(draft, at):
-            return
         heapq.heappush(self.acts, (at, self.planned, owner, decision, draft))
 
     # --- what they do ---------------------------------------------------------------------------------------

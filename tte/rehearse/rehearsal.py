@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from tte.exercise.models import MARKING, Exercise
 from tte.rehearse import frequencies, loads, matters
 from tte.rehearse.data import Data
-from tte.rehearse.findings import Findings, Policy, WorthOf
+from tte.rehearse.findings import Findings, Policy, Sensitivity, WorthOf
 from tte.rehearse.gates import held
 from tte.rehearse.never import never
-from tte.rehearse.sample import Plan, Sample, Stage, run_plays
+from tte.rehearse.sample import BY_KEYBOARD, Plan, ProcessDied, Sample, Stage, run_plays
 from tte.rehearse.worth import dominated_options, worth_of_options
 
 Say = Callable[[str, int, int], None]
@@ -73,21 +73,26 @@ def findings_of(
         }
     )  # fmt: skip
     found = found.model_copy(update={"gates": held(exercise, found)})
-    if sample.interrupted:
+    if sample.stopped:
         return found
-    more: dict[str, object] = {}
+    stage, more, stopped = Stage(exercise, plan), dict[str, object](), ""
+    others: list[Sensitivity] = []
+    total = 2 * len(exercise.tracks)
     try:
+        if extras.sensitivity and len(data):
+            others += matters.sensitivity(
+                stage, data, extras.sensitivity, jobs, lambda done: say("other starts", done, total)
+            )
         if extras.why_never:
             say("looking at what never comes", 0, 0)
-            more["never"] = never(Stage(exercise, plan), data, found)
-        if extras.sensitivity and len(data):
-            total = 2 * len(exercise.tracks)
-            more["sensitivity"] = matters.sensitivity(
-                exercise, data, extras.sensitivity, jobs, lambda done: say("other starts", done, total)
-            )
+            more["never"] = never(stage, data, found)
     except KeyboardInterrupt:
-        more["interrupted"] = True
-    return found.model_copy(update=more)
+        stopped = BY_KEYBOARD
+    except ProcessDied as died:
+        stopped = died.words
+    return found.model_copy(
+        update={**more, "sensitivity": tuple(others), "interrupted": bool(stopped), "stopped": stopped}
+    )
 
 
 def _frame(exercise: Exercise, sample: Sample, data: Data) -> Findings:
@@ -96,7 +101,7 @@ def _frame(exercise: Exercise, sample: Sample, data: Data) -> Findings:
     return Findings(
         marking=MARKING, exercise=exercise.id, title=exercise.title, version=exercise.version,
         seating=plan.seating or exercise.seatings[0].id, cut=plan.cut, asked=plan.plays, plays=len(sample),
-        interrupted=sample.interrupted, first_seed=plan.first_seed,
+        interrupted=bool(sample.stopped), stopped=sample.stopped, first_seed=plan.first_seed,
         policies=tuple(Policy(id=p, plays=n) for p, n in counts.items()),
         planned=sample.layout.opened.endex / 60, endings=(), moves=(), injects=(), rules=(), decisions=(),
         options=(),

@@ -45,7 +45,7 @@ class Layout:
         self.options = {d: tuple(opened.by_decision[d].options) for d in self.decisions}
         self.aims = tuple((r.id, n) for r in exercise.roles for n in range(len(r.brief.aims)))
         self._aims = [
-            (compile_condition(a.when) if in_play(a.when, opened.decisions) else None)
+            (compile_condition(a.when).run if in_play(a.when, opened.decisions) else None)
             for r in exercise.roles for a in r.brief.aims
         ]  # fmt: skip
         self.grid = tuple(range(0, int(opened.endex / 6) + STEP, STEP))
@@ -80,16 +80,20 @@ class Layout:
         """From which column to which a part of the row reaches."""
         return self._places[name]
 
+    def ending(self, sketch: Sketch) -> int:
+        """The number of the ending of a play that has ended."""
+        return self._end.get(sketch.state.now["ending"], ABSENT)
+
     def row(self, sketch: Sketch) -> array[int]:
         """The row of a play that has ended."""
         state = sketch.state
         now, end = state.now, state.clock.base_at
-        row = array("h", (self._end.get(now["ending"], ABSENT), self._move.get(now["move"], 0), tenths(end)))
+        row = array("h", (self.ending(sketch), self._move.get(now["move"], 0), tenths(end)))
         row.extend([overlay in now["overlays"] for overlay in self.overlays])
         row.extend(state.tracks.values())
         row.extend([state.runs.get(rule, 0) for rule in self.rules])
         out, injects = sketch.out_at, state.injects
-        row.extend([tenths(out[i]) if i in out and out[i] <= end else ABSENT for i in self.injects])
+        row.extend([tenths(out[i]) if i in out else ABSENT for i in self.injects])
         row.extend([injects[i].status == "offered" for i in self.injects])
         found = [state.decisions[d] for d in self.decisions]
         row.extend([tenths(d.opened_at) for d in found])
@@ -100,7 +104,7 @@ class Layout:
         for name, decision in zip(self.decisions, found, strict=True):
             row.extend(self._outcomes(name, decision.outcomes, decision.defaulted))
         facts = sketch.facts
-        row.extend([ABSENT if aim is None else aim.holds(facts) for aim in self._aims])
+        row.extend([ABSENT if aim is None else bool(aim(facts)) for aim in self._aims])
         self._add_path(row, sketch)
         return row
 
@@ -112,14 +116,16 @@ class Layout:
         return [codes[given[o]] + (DEFAULTED if o in defaulted else 0) for o in owners]
 
     def _add_path(self, row: array[int], sketch: Sketch) -> None:
-        now = list(self.opened.tracks.values())
-        moved, number, at = sketch.moved, self._track_number, 0
-        count = len(moved)
-        for mark in self.grid:
-            while at < count and moved[at][0] <= mark * 6:
-                now[number[moved[at][1]]] = moved[at][2]
-                at += 1
-            row.extend(now)
+        """The tracks at each mark of the grid: a change counts from the next mark on."""
+        now, number, done = array("h", self.opened.tracks.values()), self._track_number, 0
+        last = len(self.grid)
+        for at, track, value in sketch.moved:
+            mark = min(last, -int(-at // (STEP * 6)))
+            if mark > done:
+                row += now * (mark - done)
+                done = mark
+            now[number[track]] = value
+        row += now * (last - done)
 
 
 def in_play(condition: str, decisions: object) -> bool:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import gc
+import os
 import signal
+import threading
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass, field
-from multiprocessing import get_all_start_methods, get_context
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field, replace
+from multiprocessing import get_all_start_methods, get_context, parent_process
+from typing import NamedTuple
 
 from tte.engine.blank import Blank
+from tte.errors import TteError
 from tte.exercise.models import Exercise
 from tte.rehearse.bots import USUAL, Habits
-from tte.rehearse.play import sketch_play
 from tte.rehearse.players import Players
+from tte.rehearse.quick import quick_play
 from tte.rehearse.rows import Layout
 from tte.rehearse.weighing import Book
 
@@ -23,6 +28,13 @@ BATCH = 50
 
 Say = Callable[[int], None]
 """Told how many plays have been made."""
+BY_KEYBOARD = "stopped by the keyboard"
+
+
+class ProcessDied(TteError):
+    """A process that played is gone before its work was done."""
+
+    words = "a process that played was killed or ran out of memory"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,68 +74,105 @@ class Sample:
     policies: list[str] = field(default_factory=list)
     seeds: list[int] = field(default_factory=list)
     rows: bytearray = field(default_factory=bytearray)
-    interrupted: bool = False
+    stopped: str = ""
+    """Why there are fewer plays than planned; empty if there are not."""
 
     def __len__(self) -> int:
         return len(self.seeds)
 
 
+class Task(NamedTuple):
+    """Some plays for one process: whose bots, from which seed on, how many."""
+
+    policy: str
+    first: int
+    size: int
+    start: tuple[tuple[str, int], ...] = ()
+    """Values of tracks at StartEx, beside the plan's."""
+    whole: bool = True
+    """Whether rows are asked for; else only how each play ends."""
+
+
 class Stage:
     """What a process needs to play: all that plays of one plan share."""
 
-    def __init__(self, exercise: Exercise, plan: Plan) -> None:
+    def __init__(self, exercise: Exercise, plan: Plan, book: Book | None = None) -> None:
         self.exercise = exercise
         self.plan = plan
         self.blank = Blank(exercise, plan.seating, plan.cut, start=plan.start)
-        self.book = Book(exercise)
+        self.book = book or Book(exercise)
         self.layout = Layout(self.blank)
+        self._others: dict[tuple[tuple[str, int], ...], Stage] = {}
 
     def players(self, policy: str, seed: int) -> Players:
         return Players(self.exercise, policy, seed, book=self.book, habits=self.plan.habits)
 
-    def play(self, policy: str, first: int, size: int) -> bytes:
-        """The rows of a batch."""
-        rows = array("h")
-        for seed in range(first, first + size):
-            rows.extend(self.layout.row(sketch_play(self.blank, self.players(policy, seed))))
-        return rows.tobytes()
+    def play(self, task: Task) -> bytes:
+        """The rows of these plays, or the number of each one's ending."""
+        stage, layout = self._starting(task.start), self.layout
+        found = array("h")
+        for seed in range(task.first, task.first + task.size):
+            played = quick_play(stage.blank, self.players(task.policy, seed))
+            if task.whole:
+                found.extend(layout.row(played))
+            else:
+                found.append(layout.ending(played))
+        return found.tobytes()
+
+    def _starting(self, start: tuple[tuple[str, int], ...]) -> Stage:
+        if not start:
+            return self
+        if start not in self._others:
+            plan = replace(self.plan, start={**self.plan.start, **dict(start)})
+            self._others = {start: Stage(self.exercise, plan, self.book)}  # the last is asked for again
+        return self._others[start]
 
 
 def run_plays(exercise: Exercise, plan: Plan, jobs: int = 1, say: Say = lambda done: None) -> Sample:
-    """Play it all, in so many processes. Stopped by the keyboard, it gives what has been played until then.
+    """Play it all, in so many processes.
 
+    Stopped by the keyboard, or where a process dies, it gives what has been played until then and says why.
     Raises Refused for a seating or cut that there is not, UnknownPolicy for bots, NoEnd.
     """
     stage = Stage(exercise, plan)
     for policy in plan.policies:
         stage.players(policy, plan.first_seed)  # refuses bots that there are not
     sample = Sample(plan, stage.layout)
-    batches = plan.batches()
+    tasks = [Task(*batch) for batch in plan.batches()]
     try:
-        for (policy, first, size), rows in zip(batches, _run(stage, batches, jobs), strict=False):
-            sample.policies += [policy] * size
-            sample.seeds += range(first, first + size)
+        for task, rows in zip(tasks, run_tasks(stage, tasks, jobs), strict=False):
+            sample.policies += [task.policy] * task.size
+            sample.seeds += range(task.first, task.first + task.size)
             sample.rows += rows
             say(len(sample))
     except KeyboardInterrupt:
-        sample.interrupted = True
+        sample.stopped = BY_KEYBOARD
+    except ProcessDied as died:
+        sample.stopped = died.words
     return sample
 
 
-def _run(stage: Stage, batches: Sequence[tuple[str, int, int]], jobs: int) -> Iterator[bytes]:
-    if jobs <= 1 or len(batches) <= 1:
-        for batch in batches:
-            yield stage.play(*batch)
+def run_tasks(stage: Stage, tasks: Sequence[Task], jobs: int) -> Iterator[bytes]:
+    """What each task comes to, in their order. Raises ProcessDied."""
+    if jobs <= 1 or len(tasks) <= 1:
+        gc.disable()  # plays leave no cycles behind
+        try:
+            for task in tasks:
+                yield stage.play(task)
+        finally:
+            gc.enable()
         return
     how = get_context("fork" if "fork" in get_all_start_methods() else None)
     pool = ProcessPoolExecutor(
-        min(jobs, len(batches)), mp_context=how, initializer=_set_up, initargs=(stage.exercise, stage.plan)
+        min(jobs, len(tasks)), mp_context=how, initializer=_set_up, initargs=(stage.exercise, stage.plan)
     )
     futures: list[Future[bytes]] = []
     try:
-        futures = [pool.submit(_play_here, batch) for batch in batches]
+        futures = [pool.submit(_play_here, task) for task in tasks]
         for future in futures:
             yield future.result()
+    except BrokenProcessPool as broken:
+        raise ProcessDied(ProcessDied.words) from broken
     finally:
         for future in futures:
             future.cancel()
@@ -136,10 +185,19 @@ _here: list[Stage] = []
 def _set_up(exercise: Exercise, plan: Plan) -> None:
     """In a new process. Its records hold no cycles, so that nothing has to be looked for in them."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who shares out the work stops it
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     gc.freeze()
     gc.disable()
     _here.append(Stage(exercise, plan))
 
 
-def _play_here(batch: tuple[str, int, int]) -> bytes:
-    return _here[-1].play(*batch)
+def _end_with_parent() -> None:
+    """A process whose parent was killed would wait for work for ever."""
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)
+
+
+def _play_here(task: Task) -> bytes:
+    return _here[-1].play(task)

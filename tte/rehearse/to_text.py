@@ -25,10 +25,17 @@ def to_text(found: Findings) -> str:
     return "\n".join(lines)
 
 
+def stopped_words(found: Findings) -> str:
+    """What is not there of what was asked for, and why."""
+    if found.plays < found.asked:
+        return f"These are {found.plays} of {found.asked} plays: {found.stopped}."
+    return f"What never comes and other starts were not all looked at: {found.stopped}."
+
+
 def _head(found: Findings) -> str:
     shares = ", ".join(f"{p.plays} {p.id}" for p in found.policies)
     setting = f"seating {found.seating}" + (f", cut {found.cut}" if found.cut else "")
-    stopped = f" Stopped: {found.asked} were asked for." if found.interrupted else ""
+    stopped = f" {stopped_words(found)}" if found.interrupted else ""
     plays = f"{found.plays} plays by bots ({shares or 'none'})"
     return f"{found.title}: {plays}, {setting}, seeds from {found.first_seed}.{stopped}"
 

@@ -48,8 +48,11 @@ class Question:
     owner: str
     options: tuple[str, ...]
     weighed: Mapping[str, Weights]
-    scores: dict[str, list[tuple[str, float]]] = field(default_factory=dict)
-    """By a bot's label: what each option scores, kept by the bot that works it out."""
+    lot: bytes
+    moods: tuple[bytes, ...]
+    """What the dice of the owner's bot are for: a lot among all options, and its mood about each."""
+    scales: dict[str, list[tuple[str, float, bytes]]] = field(default_factory=dict)
+    """By a bot's label what it makes of each option, kept by the bot that works it out."""
 
 
 class Book:
@@ -73,7 +76,10 @@ class Book:
             weighed = {
                 o: weigh(decision.options[o], role, self._steps, wants, (decision.id, o)) for o in options
             }
-            self._questions[key] = Question(decision, owner, options, weighed)
+            about = f"{decision.id} {owner} "
+            moods = tuple(f"{about}mood {o}".encode() for o in options)
+            lot = f"{about}lot".encode()
+            self._questions[key] = Question(decision, owner, options, weighed, lot, moods)
         return self._questions[key]
 
 
