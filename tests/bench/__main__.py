@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import asdict
 
-from tests.bench import check, engine, host, past, rehearse, report, store, terminals
+from tests.bench import check, engine, host, hour, past, rehearse, report, store, terminals
 from tests.bench.row import Row
 
 BENCHES: dict[str, Callable[[], list[Row]]] = {
@@ -27,7 +27,7 @@ BENCHES: dict[str, Callable[[], list[Row]]] = {
     "key": terminals.key_to_paint,
     "memory": terminals.memory,
     "room": host.room,
-    "room-hour": host.hour,
+    "room-hour": hour.hour,
 }
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.cli.support import Here, Room
 from tte.cli import safe
+from tte.cli.decks_text import paragraph
 
 
 def test_a_new_session_is_listed_by_name_and_state(tte: Here, room: Room) -> None:
@@ -130,3 +131,13 @@ def test_lines_and_blocks_keep_what_people_read() -> None:
     )
     assert safe.block("a\r\nb\x07\n") == "a\nb\N{REPLACEMENT CHARACTER}\n"
     assert safe.short("x" * 100, 10) == "x" * 9 + "…"
+
+
+def test_a_list_in_an_authors_text_stays_a_list_in_a_terminal() -> None:
+    text = "First words\nthat go on.\n\n- one item\n  that goes on\n2. another\nLast words."
+    assert paragraph(text, "  ").splitlines() == [
+        "  First words that go on.", "", "  - one item that goes on", "  2. another Last words.",
+    ]  # fmt: skip
+    long = paragraph("- " + "word " * 40, "  ").splitlines()
+    assert len(long) > 1
+    assert all(line.startswith("    word") for line in long[1:])

@@ -46,11 +46,17 @@ def test_a_document_goes_into_a_file_named_after_session_and_reader(tte: Here, h
     assert (home / f"{stem}-participants.pdf").read_bytes().startswith(b"%PDF")
 
 
-def test_all_needs_a_folder(tte: Here) -> None:
-    played(tte)
-    said = tte("report", "latest", "--format", "all", "-o", "nowhere")
+def test_all_go_into_a_folder_that_is_made_and_never_over_a_file(tte: Here, home: Path) -> None:
+    stem = Path(played(tte)).stem
+    tte.ok("report", "latest", "--format", "all", "-o", "new/reports")
+    assert {p.suffix for p in (home / "new/reports").glob(f"{stem}.*")} == {
+        ".md", ".html", ".json", ".docx", ".pdf", ".xlsx",
+    }  # fmt: skip
+    (home / "taken").write_text("mine")
+    said = tte("report", "latest", "--format", "all", "-o", "taken")
     assert said.code == 2
     assert "is no folder" in said.err
+    assert (home / "taken").read_text() == "mine"
 
 
 def test_a_file_that_is_written_again_keeps_its_rights_and_a_link_stays_a_link(tte: Here, home: Path) -> None:

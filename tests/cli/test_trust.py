@@ -51,7 +51,8 @@ def test_verify_says_what_holds_what_that_proves_and_what_it_cannot(tte: Here, s
     before = session.read_bytes()
     said = tte.ok("verify", "latest")
     for words in (
-        "the chain holds from the first to the last", "as it was frozen", "Sealed at event", "2 note taken",
+        "the chain holds from the first to the last", "as it was frozen", "Sealed at event",
+        "note taken (×2)",
         "Views: decisions, injects, messages and timeline", "This proves:", "It cannot prove:",
         "compare the head with one that was kept elsewhere",
     ):  # fmt: skip

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.engine.plays import NO_SHRINKING, Play, marks
 from tests.review.table import Table
+from tte.cli.asof_reading import records_for
+from tte.conduct.live import recorded_of
 from tte.engine.apply import fold
-from tte.engine.events import kind_of
+from tte.engine.events import Recorded, encode, kind_of
 from tte.engine.state import State
 from tte.engine.views import seat_view
-from tte.review.asof import OWN, UNSEEN, as_of, last_event, moments
+from tte.exercise.frozen import digest, freeze
+from tte.exercise.models import Exercise
+from tte.review.asof import as_of, last_event, moments
 from tte.review.moment import Moment, NoSuchMoment, parse_moment
 from tte.review.replaying import Replay
+from tte.store.records import Record
+from tte.store.whole import Identity, rechained, write_whole
 
 
 @settings(max_examples=25, phases=NO_SHRINKING)
@@ -40,17 +49,40 @@ def test_as_of_is_what_the_seat_saw_then_and_holds_no_word_of_anything_later(see
                 came[item].opened is None, came[item].acknowledged is None,
             )  # fmt: skip
         assert set(came) == set(found.steps)
-        # leaving out what no seat sees, and what is about other seats alone, changes nothing
-        less = [
-            r
-            for r in history[:event]
-            if r.seq == event
-            or (kind_of(r.event) not in UNSEEN and (kind_of(r.event) not in OWN or r.event.seat == seat))  # type: ignore[attr-defined]
-        ]
-        assert as_of(exercise, less, seat, event) == found
     replay = Replay(exercise, history)
     for at in (event, len(history), max(1, event - 7), event):  # back and forth
         assert replay.state_at(at).tracks == fold(State(exercise), history[:at]).tracks
+
+
+@settings(max_examples=25, phases=NO_SHRINKING)
+@given(seed=st.integers(0, 10**6), shares=st.lists(st.floats(0, 1), min_size=2, max_size=3))
+def test_reading_less_of_the_file_tells_a_seat_the_same(
+    seed: int, shares: list[float], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """For every seat of any play, at any event: as of a part of the log is as of the whole of it."""
+    play = Play(seed).run(60)
+    exercise, history = play.room.session.exercise, play.room.session.history
+    path = written(tmp_path_factory.mktemp("asof") / "play.sqlite3", exercise, history)
+    first = next(r.seq for r in history if r.command != 1)
+    for event in {first + round(share * (len(history) - first)) for share in shares}:
+        for seat in [s.id for s in play.room.session.state.seats.values() if s.kind == "player"]:
+            records = records_for(path, exercise, seat, event)
+            assert records[-1].seq == event
+            less = as_of(exercise, map(recorded_of, records), seat, event)
+            assert less == as_of(exercise, history, seat, event)
+
+
+def written(path: Path, exercise: Exercise, history: Sequence[Recorded]) -> Path:
+    """A session file of a play."""
+    text = freeze(exercise)
+    identity = Identity("0" * 32, 1, "", "", exercise.id, exercise.title, digest(text), text)
+    records = [
+        Record(
+            r.seq, r.command, kind_of(r.event), encode(r.event), r.at, r.wall, r.seat, r.participant, "", ""
+        )
+        for r in history
+    ]
+    return write_whole(path, identity, rechained(records, identity.genesis), seats={})
 
 
 def test_sent_opened_and_acknowledged_are_three_things_with_their_events(table: Table) -> None:

@@ -206,3 +206,21 @@ def test_options_that_were_locked_are_shown_as_locked_for_their_owner(table: Tab
     options = {o.key: o.locked for o in answer(table.analyse(), "dp2", "north").options}
     assert options == {"a": False, "b": False, "c": True}
     assert "Locked for" in table.report("md")
+
+
+def test_an_answer_on_paper_took_as_long_as_it_took_and_not_until_it_was_typed(table: Table) -> None:
+    table.issue(ReleaseInject("01"))
+    table.wait(120)
+    table.decide("director", "dp1", "a", owner="north", on_paper=True, decided_at=60.0)
+    table.wait(180)
+    table.decide("director", "dp1", "a", owner="south", on_paper=True, decided_at=90.0)
+    table.end()
+    record = decision(table.analyse(), "dp1")
+    assert record.on_paper
+    assert (record.latency, record.exercise_latency) == (90, 90)
+    north, south = record.answers
+    assert [a.paper_at for a in (north, south)] == [60.0, 90.0]
+    assert (north.latency, south.latency) == (60, 90)
+    text = table.report("md")
+    assert "after opening, on paper at T+00:01" in text
+    assert "given on paper, entered afterwards" in text

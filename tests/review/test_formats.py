@@ -19,7 +19,7 @@ from tests.review.evaluated import evaluated
 from tests.review.table import Table, new_table
 from tests.review.test_hostile import play
 from tte.engine.commands import StartEx, WriteInject
-from tte.review.glyphs import shown
+from tte.printing.glyphs import shown
 from tte.review.model_evaluation import Evaluation
 from tte.review.pictures import fonts
 from tte.review.redact import report_of
@@ -73,6 +73,22 @@ def test_docx_is_built_of_words_own_styles_with_marks_on_every_page(tmp_path: Pa
     assert east == {"Yu Gothic"}
 
 
+def test_a_docx_has_contents_whose_entries_lead_to_their_headings(tmp_path: Path) -> None:
+    body = part(evaluated(tmp_path).document("docx"), "word/document.xml")
+    marks = {e.get(f"{W}name") for e in body.iter(f"{W}bookmarkStart")}
+    links = [e.get(f"{W}anchor") for e in body.iter(f"{W}hyperlink")]
+    listed = [
+        e.get(f"{W}anchor")
+        for p in body.iter(f"{W}p")
+        for style in p.iter(f"{W}pStyle")
+        if str(style.get(f"{W}val")).startswith("TOC")
+        for e in p.iter(f"{W}hyperlink")
+    ]
+    assert len(listed) > 20
+    assert set(links) <= marks
+    assert len(links) > len(listed), "decisions lead to what was known, too"
+
+
 def test_every_chart_of_a_docx_is_a_picture_with_a_text(tmp_path: Path) -> None:
     body = part(evaluated(tmp_path).document("docx"), "word/document.xml")
     about = [e.get("descr", "") for e in body.iter() if e.tag.endswith("}docPr")]
@@ -116,11 +132,7 @@ def test_what_no_font_can_show_stands_as_its_number() -> None:
 
 
 def test_the_list_of_glyphs_is_what_typst_can_show() -> None:
-    words = (
-        (Path(__file__).parents[2] / "tte" / "review" / "templates" / "embedded-glyphs.txt")
-        .read_text()
-        .split()
-    )
+    words = (Path(__file__).parents[2] / "tte" / "printing" / "embedded-glyphs.txt").read_text().split()
     listed = [(int(w.partition("-")[0], 16), int(w.partition("-")[2] or w, 16)) for w in words]
     marks = "".join(
         f"{chr(code)} " for first, last in listed for code in range(first, last + 1)

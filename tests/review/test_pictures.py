@@ -9,6 +9,8 @@ import pytest
 
 from tests.review.browser import browse, soffice, violations
 from tests.review.evaluated import evaluated
+from tte.review.compare import Told, compare
+from tte.review.compare_html import to_html
 
 
 @pytest.mark.chromium
@@ -16,6 +18,15 @@ from tests.review.evaluated import evaluated
 def test_axe_finds_nothing_that_keeps_people_out(tmp_path: Path, dark: bool) -> None:
     page = evaluated(tmp_path).report("html")
     assert violations(tmp_path, page, dark=dark) == []
+
+
+@pytest.mark.chromium
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_nothing_in_a_comparison(tmp_path: Path, dark: bool) -> None:
+    table = evaluated(tmp_path)
+    found = table.analyse()
+    sides = [Told(name, found, table.exercise, "d1", table.session.state) for name in ("one", "two")]
+    assert violations(tmp_path, to_html(compare(sides)), dark=dark) == []
 
 
 @pytest.mark.chromium

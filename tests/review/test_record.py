@@ -26,6 +26,7 @@ from tte.engine.commands import (
     SendPractice,
     SetTrack,
     SkipInject,
+    StartEx,
     TakeNote,
     TakeSeat,
     Undo,
@@ -257,3 +258,15 @@ def test_the_same_events_give_the_same_analysis(table: Table) -> None:
     table.issue(ReleaseInject("01"))
     table.decide("north", "dp1", "a")
     assert table.analyse() == table.analyse()
+
+
+def test_a_seat_that_played_by_lines_alone_attended(tmp_path: Path) -> None:
+    table = new_table(tmp_path)
+    table.issue(StartEx())
+    table.issue(ReleaseInject("01"))
+    table.decide("north", "dp1", "b")
+    seats = {s.id: s.attended for s in table.analyse().seats}
+    assert seats["north"]
+    assert seats["director"]
+    assert not seats["south"]
+    assert not seats["evaluator"]

@@ -20,7 +20,7 @@ from tte.engine.commands import (
     WriteInject,
 )
 from tte.engine.events import Dissent
-from tte.review.redact import WITHHELD, report_of
+from tte.review.redact import TEAM, UNSIGNED, WITHHELD, report_of
 from tte.review.report import Format
 
 
@@ -83,13 +83,16 @@ def test_the_participants_version_keeps_what_all_saw_and_says_what_it_leaves_out
 @pytest.mark.parametrize("format", ZIPPED_AND_TEXT)
 def test_the_anonymised_version_names_nobody(tmp_path: Path, format: Format) -> None:
     table = evaluated(
-        tmp_path, {"message": "Ada Quill called Quill's tug.", "why": "Ask 田中千代, said Ben."}
+        tmp_path, {"message": "Ada Quill called Quill's tug, QUILL, over.", "why": "Ask 田中千代, said Ben."}
     )
     assert "Quill" in words(table.document(format), format)
     text = words(table.document(format, "anonymised"), format)
     for part in (*PEOPLE, "Quill", "Osei", "Chiyo", "Tanaka", "田中千代", "Voss", "north person"):
         assert part not in text
-    assert "[name] called [name]'s tug." in text.replace("&#39;", "'").replace("\\[", "[").replace("\\]", "]")
+    assert "QUILL" not in text
+    for shown, meant in (("&#39;", "'"), ("\\[", "["), ("\\]", "]")):
+        text = text.replace(shown, meant)
+    assert "[name] called [name]'s tug, [name], over." in text
 
 
 def test_a_person_called_like_a_seat_does_not_rename_the_seat(tmp_path: Path) -> None:
@@ -101,3 +104,43 @@ def test_a_person_called_like_a_seat_does_not_rename_the_seat(tmp_path: Path) ->
     text = words(table.document("md", "anonymised"), "md")
     assert "The northern harbour" in text
     assert "Jones" not in text
+
+
+@pytest.mark.parametrize("format", ZIPPED_AND_TEXT)
+def test_what_an_evaluator_wrote_reaches_participants_once_it_is_signed_off_and_without_a_name(
+    tmp_path: Path, format: Format
+) -> None:
+    for sign in (False, True):
+        folder = tmp_path / str(sign)
+        folder.mkdir()
+        table = evaluated(folder, sign=sign)
+        report = report_of(table.analyse(), "participants")
+        text = words(table.document(format, "participants"), format)
+        whole = table.analyse()
+        seen = [o for x in whole.objectives for o in x.observations if o.body]
+        reasons = [r.reason for x in whole.objectives for t in x.targets for r in t.ratings if r.reason]
+        assert seen
+        assert reasons
+        plain = text.replace("&#39;", "'").replace("&amp;", "&")
+        for said in (*(o.body for o in seen), *reasons):
+            assert (said in plain) is sign, said
+        assert ("follows once somebody has signed" in report.withheld) is not sign
+        told = report.analysis.objectives
+        assert {o.made.seat for x in told for o in x.observations} == {TEAM}
+        assert {r.seat for x in told for t in x.targets for r in t.ratings} == {TEAM}
+        assert [x.rating for x in told] == [x.rating for x in whole.objectives], "findings stay"
+        assert not any(i.speaker for w in report.analysis.evaluation.hot_washes for i in w.items)
+
+
+def test_what_is_withheld_is_never_said_to_be_blank(tmp_path: Path) -> None:
+    text = words(secretive(tmp_path).document("md", "participants"), "md")
+    told = text.partition("## Appendix D")[2].partition("## Appendix E")[0]
+    assert f"**Reasons:** {WITHHELD}" in told
+    assert "left blank" not in told.lower()
+    assert "nobody named" not in told
+    assert "1 private" in told
+    folder = tmp_path / "draft"
+    folder.mkdir()
+    draft = words(evaluated(folder, sign=False).document("md", "participants"), "md")
+    assert UNSIGNED in draft
+    assert "no analysis of the cause has been written" not in draft

@@ -8,11 +8,13 @@ import re
 import subprocess
 import sys
 import time
+from html import escape
 from pathlib import Path
 
 from tests.review.evaluated import evaluated
 from tests.review.pages import read
 from tests.review.table import FOG_SIGNAL, Table, load
+from tte.engine.clock import clock_text
 from tte.engine.commands import (
     AcknowledgeItem,
     OpenItem,
@@ -92,6 +94,26 @@ def test_every_link_leads_somewhere_and_no_two_places_have_one_name(table: Table
     assert {link.removeprefix("#") for link in links if link} <= set(ids)
 
 
+def test_each_decision_leads_to_what_its_owners_had_been_sent_and_to_the_line_that_shows_it(
+    table: Table,
+) -> None:
+    text = played(table).report("html")
+    put = [d for d in table.analyse().decisions if d.trail and d.answers]
+    assert put
+    for decision in put:
+        shown = text.partition(f'<section id="known-{decision.id}"')[2].partition("</section>")[0]
+        told = text.partition(f'<section id="decision-{decision.id}"')[2].partition("</section>")[0]
+        assert f'<a href="#known-{decision.id}">' in told
+        assert f'<a href="#decision-{decision.id}">' in shown
+        for known in (a.known for a in decision.answers if not a.known.simcell):
+            assert f"tte asof drill --seat {known.seat} --at {known.as_of}</p>" in shown
+            for item in known.items:
+                steps = (item.sent, item.opened, item.acknowledged)
+                times = "</td><td>".join(clock_text(at) for at in steps if at is not None)
+                assert f"{item.item}: {escape(item.title)}</th><td>{times}</td>" in shown
+                assert f"#{item.events[0]}" in shown
+
+
 def test_every_chart_has_a_name_a_description_and_the_same_in_a_table(table: Table) -> None:
     text = played(table).report("html")
     charts = re.findall(
@@ -140,7 +162,7 @@ def test_json_has_stable_keys_and_names_the_events_of_its_figures(table: Table) 
         "overview", "interim", "seats", "ending", "aims", "tracks", "moves", "decisions", "latency", "msel",
         "channels", "pairs", "workload", "evaluation", "other_notes", "parked", "dissent", "rulings",
         "undone", "stops", "jumps", "hot_wash", "truth", "citations", "timeline", "unknown", "glossary",
-        "people",
+        "people", "balance",
     ]  # fmt: skip
     history = {r.seq: r.event for r in table.session.history}
     for track in found["analysis"]["tracks"]:

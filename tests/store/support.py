@@ -93,7 +93,7 @@ def said(process: subprocess.Popen[str]) -> str:
 
 
 def killed(process: subprocess.Popen[str]) -> str:
-    """Kill a child; what it had said by then and was not read. (`communicate` would forget what is buffered.)"""
+    """Kill a child; what it had said that was not read yet (`communicate` forgets what is buffered)."""
     process.kill()
     assert process.stdout is not None
     rest = process.stdout.read()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 
@@ -15,7 +16,9 @@ def main() -> int:
         return 0
     from tte.cli import edge
 
-    return edge.run(args, _invoke)
+    code = edge.run(args, _invoke)
+    gc.freeze()  # the process ends: nobody needs to look through what a long session has left in memory
+    return code
 
 
 def _invoke(args: list[str]) -> int:

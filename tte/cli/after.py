@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tte.cli import safe
-from tte.cli.edge import Usage, out, say, write_file
+from tte.cli.edge import Failed, Usage, out, say, write_file
 from tte.cli.options import (
     AudienceName,
     BotsName,
@@ -204,8 +204,14 @@ def report(
     path = session_path(session, sessions)
     if form is ReportFormat.all:
         folder = Path(output) if output else Path.cwd()
-        if not folder.is_dir():
-            raise Usage(f"{folder} is no folder.", remedy="With --format all, -o names a folder that exists.")
+        if folder.exists() and not folder.is_dir():
+            raise Usage(f"{folder} is no folder.", remedy="With --format all, -o names a folder.")
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Failed(
+                f"{folder} cannot be made: {error.strerror}.", remedy="Name another folder."
+            ) from error
         for made, data in reports(path, FORMATS, audience.value):
             target = folder / f"{path.stem}{_ending(audience)}.{made}"
             write_file(target, data)

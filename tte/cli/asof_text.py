@@ -12,8 +12,9 @@ from tte.cli.decks_text import paragraph
 from tte.cli.session_text import moment
 from tte.engine.clock import clock_text, span_text
 from tte.engine.views import DecisionView, Item
-from tte.exercise.models import MARKING
+from tte.exercise.names import MARKING
 from tte.review.asof import AsOf, Steps
+from tte.review.plain import wall_text
 
 CARD = ("id", "title", "who", "interests", "red_lines", "voice")
 """What a player reads of a role card."""
@@ -44,7 +45,7 @@ def asof_text(found: AsOf, *, brief: bool) -> str:
         safe.line(
             f"{view.title}{people}: what this seat knew at {clock_text(found.at)}, after event {found.event}"
         ),
-        safe.line(f"{view.clock.date} · {zones} · {view.clock.move_title} · {moment(found.wall)}"),
+        safe.line(f"{view.clock.date} · {zones} · {view.clock.move_title} · {wall_text(found.wall)}"),
         f"Handling: {safe.line(view.handling)}. Sent, opened and acknowledged are three things.",
     ]
     came = [i for i in view.items if i.kind != "mine"]

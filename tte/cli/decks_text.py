@@ -2,26 +2,51 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tte.cli import safe
 from tte.engine.clock import clock_text
 from tte.exercise.diagnostics import errors
-from tte.exercise.load import Loaded
-from tte.exercise.models import Exercise, Inject
+
+if TYPE_CHECKING:
+    from tte.exercise.load import Loaded
+    from tte.exercise.models import Exercise, Inject
 
 WIDTH = 100
 
 
+_ITEM = re.compile(r"\s*(?:[-*]|\d{1,2}[.)])\s")
+"""How an item of a list begins in the text of an exercise."""
+
+
 def paragraph(text: str, indent: str = "") -> str:
-    """A text, wrapped, with its paragraphs kept."""
-    parts = [safe.line(" ".join(part.split("\n"))) for part in text.strip().split("\n\n")]
+    """A text, wrapped, with its paragraphs and the items of its lists kept."""
+    parts = [_lines(part) for part in text.strip().split("\n\n")]
     return "\n\n".join(
-        textwrap.fill(part, WIDTH, initial_indent=indent, subsequent_indent=indent) for part in parts
-    )
+        "\n".join(
+            textwrap.fill(
+                safe.line(line), WIDTH, initial_indent=indent,
+                subsequent_indent=indent + ("  " if _ITEM.match(line) else ""),
+            )
+            for line in lines
+        )
+        for lines in parts
+    )  # fmt: skip
+
+
+def _lines(part: str) -> list[str]:
+    """The lines of a paragraph as they wrap: an item of a list begins another."""
+    lines: list[str] = []
+    for line in part.split("\n"):
+        if lines and not _ITEM.match(line):
+            lines[-1] += " " + line.strip()
+        else:
+            lines.append(line.strip())
+    return lines
 
 
 def rows(pairs: Iterable[tuple[str, str]], indent: str = "  ") -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import signal
 import sys
@@ -61,6 +60,8 @@ def host(
     sessions: Sessions = None,
 ) -> None:
     """Serve a session's terminals to browsers and over ssh, without a console. Until ctrl-C."""
+    import asyncio  # not where other commands start: it takes a third of the time of a short one
+
     setting = hosting(bind, web, ssh, (tls_cert, tls_key), public_url, remote_control)
     live, path, codes = _session_or_exercise(what, sessions, seating, cut)
     try:
@@ -124,6 +125,8 @@ async def _serve(
     live: LiveSession, path: Path, setting: Setting, codes: Mapping[str, str], slips: str | None
 ) -> None:
     """Serve until a signal ends it; what happens in the session is printed."""
+    import asyncio
+
     from tte.cli.session_text import ControlLines
     from tte.host.server import Host
 
@@ -187,6 +190,8 @@ def console_and_host(
     live: LiveSession, path: Path, codes: dict[str, str], setting: Setting, slips: str | None
 ) -> None:
     """The facilitator's console and the room's terminals in one process, until the console is closed."""
+    import asyncio
+
     asyncio.run(_console_and_host(live, path, codes, setting, slips))
 
 

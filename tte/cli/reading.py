@@ -44,13 +44,30 @@ def sessions(sessions: Sessions = None, form: Format = TextOrJson.text) -> None:
         say(f"No sessions in {folder}. `tte run EXERCISE` makes one.")
 
 
-def status(session: SessionName, sessions: Sessions = None, form: Format = TextOrJson.text) -> None:
+def status(
+    session: SessionName,
+    balance: Annotated[
+        bool, typer.Option("--balance", help="Who decides and who speaks instead, by seat and by person.")
+    ] = False,
+    sessions: Sessions = None,
+    form: Format = TextOrJson.text,
+) -> None:
     """Show where a session stands, as control sees it. Clock, tracks, decisions, queue, next steps, seats."""
     from tte.cli.session_text import status_data, status_text
     from tte.conduct.opening import open_quickly
 
     path = session_path(session, sessions)
     live = open_quickly(path)
+    if balance:
+        from tte.cli.balance_text import balance_data, balance_text
+        from tte.engine.balance import balance as counted
+
+        rows = counted(live.state, live.history)
+        if form is TextOrJson.json:
+            out(safe.as_json(balance_data(rows)))
+        else:
+            out(balance_text(rows, live.exercise.title))
+        return
     view, kept = live.control_view(), live.clock_held
     if form is TextOrJson.json:
         out(safe.as_json(status_data(view, path, kept=kept)))

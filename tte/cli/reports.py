@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tte.cli.garbage import nothing_thrown_away
 from tte.conduct.live import wall_now
 from tte.engine.events import Recorded, decode
 from tte.exercise.frozen import thaw_quickly
@@ -36,22 +35,10 @@ def read_session(path: Path) -> tuple[Analysis, Sequence[Recorded]]:
         for r in records
     ]
     analysis = analyse(
-        thaw_quickly(frozen), history, session_name=info.name or path.stem, session_id=info.id,
+        thaw_quickly(frozen), history, session_name=path.stem, session_id=info.id,
         generated_wall=wall_now(), verified=whole, head=records[-1].hash if records else info.genesis,
     )  # fmt: skip
     return analysis, history
-
-
-@contextmanager
-def _nothing_thrown_away() -> Iterator[None]:
-    """Without the search for cycles: reading a long log makes none, and half of its time would go into it."""
-    on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if on:
-            gc.enable()
 
 
 def reports(
@@ -61,13 +48,11 @@ def reports(
     from tte.review.redact import report_of
     from tte.review.report import render
 
-    with _nothing_thrown_away():
+    with nothing_thrown_away():
         analysis, history = read_session(path)
         report = report_of(analysis, audience)
-    for form in forms:
-        with _nothing_thrown_away():
-            made = render(report, form, history)
-        yield form, made
+        for form in forms:
+            yield form, render(report, form, history)
 
 
 def format_named(name: str) -> Format:

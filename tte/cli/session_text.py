@@ -7,21 +7,23 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec import to_builtins
 
 from tte.cli import safe
-from tte.cli.glance import Glance
 from tte.conduct.live import LiveSession
 from tte.engine.clock import clock_text, span_text
-from tte.engine.control_view import ControlView, OpenDecisionRow
 from tte.engine.events import FirstVoteCast, Recorded, encode
-from tte.engine.feed import FeedRow
 from tte.engine.state import SeatState
 from tte.engine.views import DecisionView, Item, SeatView
 from tte.engine.votes import readable
-from tte.exercise.models import MARKING
+from tte.exercise.names import MARKING
+
+if TYPE_CHECKING:
+    from tte.cli.glance import Glance
+    from tte.engine.control_view import ControlView, OpenDecisionRow
+    from tte.engine.feed import FeedRow
 
 Line = tuple[str, Callable[[], dict[str, Any]]]
 """A line of a log: as text, and as data when that is asked for."""

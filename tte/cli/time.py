@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, assert_never
@@ -13,6 +10,7 @@ import typer
 
 from tte.cli import safe
 from tte.cli.edge import Failed, Usage, out, say, write_file
+from tte.cli.garbage import nothing_thrown_away
 from tte.cli.options import (
     BotsName,
     Format,
@@ -52,39 +50,24 @@ def asof(
     form: Format = TextOrJson.text,
 ) -> None:
     """Show what a seat knew at a moment. What it had been sent, opened and acknowledged; nothing later."""
+    from tte.cli.asof_reading import records_for
     from tte.cli.asof_text import asof_data, asof_text
     from tte.cli.moment import event_at, read_moment
     from tte.conduct.live import recorded_of
-    from tte.engine.events import SeatOpened
-    from tte.exercise.frozen import thaw
-    from tte.review.asof import OWN, UNSEEN, as_of
+    from tte.exercise.frozen import thaw_quickly
+    from tte.review.asof import as_of
     from tte.store import quick
 
     moment = read_moment(at)
     path = session_path(session, sessions)
     event = event_at(path, moment)
-    with _without_looking_back():
-        exercise = thaw(quick.exercise_json(path))
-        holder = seat
-        for record in quick.of_kind(path, "seat_opened"):
-            opened = recorded_of(record).event
-            if isinstance(opened, SeatOpened) and seat in opened.roles:
-                holder = opened.seat
-        records = quick.read_some(path, up_to=event, but=UNSEEN, own=OWN, seat=holder)
+    with nothing_thrown_away():
+        exercise = thaw_quickly(quick.exercise_json(path))
+        records = records_for(path, exercise, seat, event)
         found = as_of(
             exercise, map(recorded_of, records), seat, event, until=moment.until and moment.until - 1
         )
     out(safe.as_json(asof_data(found)) if form is TextOrJson.json else asof_text(found, brief=brief))
-
-
-@contextmanager
-def _without_looking_back() -> Iterator[None]:
-    """No search for garbage meanwhile: in a long log, which is all kept, it would take half of the time."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def replay(
@@ -106,7 +89,8 @@ def replay(
     need_terminal("The replay", "`tte log SESSION` prints what happened, `tte asof` what a seat knew.")
     path = session_path(session, sessions)
     event = event_at(path, read_moment(at)) if at else 0
-    live = open_quickly(path)
+    with nothing_thrown_away():
+        live = open_quickly(path)
     if not live.history:
         raise Failed(f"Nothing has happened in {path.name}.", remedy="`tte resume` opens it.")
     whose = player_seat(live.state, seat).id if seat else ""
@@ -152,9 +136,11 @@ def fork(
     choices = read_choices(choose or [])
     path = session_path(session, sessions)
     event = event_at(path, read_moment(at)) if at else None
-    made = make_fork(
-        path, folder_of(sessions), event=event, choices=choices, bots=bots.value if bots else "", seed=seed
-    )
+    with nothing_thrown_away():
+        made = make_fork(
+            path, folder_of(sessions), event=event, choices=choices, bots=bots.value if bots else "",
+            seed=seed,
+        )  # fmt: skip
     if form is TextOrJson.json:
         out(safe.as_json(fork_data(made)))
         return

@@ -10,6 +10,7 @@ import typer
 
 from tte.cli import safe
 from tte.cli.edge import DONE, FAILED, Failed, Usage, out, say
+from tte.cli.garbage import nothing_thrown_away
 from tte.cli.options import Format, SessionName, Sessions, TextOrJson, folder_of, session_path
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ def verify(
             remedy="Give both --signature and --allowed-signers.",
         )
     path = session_path(session, sessions)
-    verdict = verify_file(path, head=head)
+    with nothing_thrown_away():
+        verdict = verify_file(path, head=head)
     signed = None
     if signature is not None and allowed is not None:
         signed, verdict = _signed(path, verdict, Path(signature), Path(allowed))

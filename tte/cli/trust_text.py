@@ -7,8 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tte.cli.session_text import moment
 from tte.exercise.models import MARKING
+from tte.review.plain import wall_text
 from tte.store.verifying import CANNOT, PROVES, Seal, Verdict
 
 if TYPE_CHECKING:
@@ -50,8 +50,10 @@ def _seal(seal: Seal | None) -> Iterator[str]:
     if seal is None:
         yield "Not sealed: play can still be added to."
         return
-    kinds = ", ".join(f"{n} {kind.replace('_', ' ')}" for kind, n in seal.after.items())
-    yield f"Sealed at event {seal.event} ({moment(seal.wall)}). After the seal: {kinds or 'nothing'}."
+    kinds = ", ".join(
+        f"{kind.replace('_', ' ')}{f' (×{n})' if n > 1 else ''}" for kind, n in seal.after.items()
+    )
+    yield f"Sealed at event {seal.event} ({wall_text(seal.wall)}). After the seal: {kinds or 'nothing'}."
 
 
 def _signature(verdict: Verdict, signed: Signed) -> Iterator[str]:

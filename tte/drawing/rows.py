@@ -64,15 +64,20 @@ class Share:
 
 
 def shares(
-    title: str, categories: Sequence[str], rows: Sequence[Share], *, names: float = NAME
+    title: str,
+    categories: Sequence[str],
+    rows: Sequence[Share],
+    *,
+    names: float = NAME,
+    ends: float = 100.0,
 ) -> svg.Picture:
     """A bar a row, its counts one after the other, lighter to darker; each part carries its count.
 
-    `names` is the room for the rows' names.
+    `names` is the room for the rows' names, `ends` that for the words at their ends.
     """
     most = max([1, *(sum(r.counts) for r in rows)])
     key = 22.0
-    x = Scale(0, most, names + GAP, WIDE - 100)
+    x = Scale(0, most, names + GAP, WIDE - ends)
     shades = _spread(len(categories))
     found: list[str] = []
     place = 4.0
@@ -93,7 +98,7 @@ def shares(
                     middle = (left + right) / 2
                     found.append(svg.words(middle, y + ROW / 2 + 4, str(count), anchor="middle", fill=ink))
             at += count
-        found.append(svg.words(x(at) + 5, y + ROW / 2 + 4, row.words, fill="soft", room=92))
+        found.append(svg.words(x(at) + 5, y + ROW / 2 + 4, row.words, fill="soft", room=ends - 8))
     said = "; ".join(
         f"{r.name}: "
         + (", ".join(f"{c} {k}" for c, k in zip(categories, r.counts, strict=True) if k) or "none")

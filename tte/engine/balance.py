@@ -28,6 +28,8 @@ class BalanceRow:
     dissent: int
     share_of_words: float
     share_of_decisions: float
+    events: tuple[int, ...] = ()
+    """Numbers of the events that were counted."""
 
 
 @dataclass(slots=True)
@@ -36,6 +38,7 @@ class _Counts:
     decisions: int = 0
     votes: int = 0
     dissent: int = 0
+    events: set[int] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -74,33 +77,40 @@ def _count(room: _Room, seat: str, rec: Recorded) -> None:
     event, who = rec.event, rec.participant
     match event:
         case ev.MessageSent():
-            room.seat(seat).words += 1
-            if who:
-                room.person(seat, who).words += 1
+            for counts in _of(room, seat, [who], rec):
+                counts.words += 1
         case ev.DecisionSubmitted(participants=names, dissent=dissent, revision=0) if rec.seq == rec.command:
             # a seat of several owners answers for all of them with one command
-            room.seat(seat).decisions += 1
-            for name in dict.fromkeys([*names, *([who] if who else [])]):
-                room.person(seat, name).decisions += 1
-            _count_dissent(room, seat, dissent)
+            for counts in _of(room, seat, [*names, who], rec):
+                counts.decisions += 1
+            _count_dissent(room, seat, dissent, rec)
         case ev.DecisionAmended(dissent=dissent):
-            _count_dissent(room, seat, dissent)
+            _count_dissent(room, seat, dissent, rec)
         case ev.FirstVoteCast(voter=voter):
-            room.seat(seat).votes += 1
-            room.person(seat, voter).votes += 1
+            for counts in _of(room, seat, [voter], rec):
+                counts.votes += 1
         case _:
             return
 
 
-def _count_dissent(room: _Room, seat: str, dissent: tuple[ev.Dissent, ...]) -> None:
-    room.seat(seat).dissent += len(dissent)
+def _of(room: _Room, seat: str, people: Iterable[str], rec: Recorded) -> list[_Counts]:
+    """What to count an event for: the seat, and each of these people at it once."""
+    names = dict.fromkeys(name.strip() for name in people)  # as the roster has them
+    found = [room.seat(seat), *(room.person(seat, name) for name in names if name)]
+    for counts in found:
+        counts.events.add(rec.seq)
+    return found
+
+
+def _count_dissent(room: _Room, seat: str, dissent: tuple[ev.Dissent, ...], rec: Recorded) -> None:
     for one in dissent:
-        if one.name:
-            room.person(seat, one.name).dissent += 1
+        for counts in _of(room, seat, [one.name], rec):
+            counts.dissent += 1
 
 
 def _row(seat: str, title: str, person: str, found: _Counts, words: int, decisions: int) -> BalanceRow:
     return BalanceRow(
         seat, title, person, found.words, found.decisions, found.votes, found.dissent,
         found.words / words if words else 0.0, found.decisions / decisions if decisions else 0.0,
+        tuple(sorted(found.events)),
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -44,7 +45,13 @@ class Clock(Struct, frozen=True):
 
 def clock_text(at: float) -> str:
     """Exercise time as T+00:15 (hours and minutes)."""
-    minutes = int(at // 60)
+    return _minute_text(at // 60)
+
+
+@lru_cache(maxsize=1024)
+def _minute_text(minute: float) -> str:
+    """The words for a whole minute: a long log names each of them a hundred times."""
+    minutes = int(minute)
     return f"T+{minutes // 60:02d}:{minutes % 60:02d}"
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from msgspec import Struct
 
 from tte.engine import events as ev
 from tte.engine.clock import clock_text
 from tte.engine.events import Recorded, kind_of
-from tte.engine.feed_people import people_line, votes_words
+from tte.engine.feed_people import Line, people_line, votes_words
 from tte.engine.feed_review import after_seal, review_line
 from tte.engine.state import State
 from tte.engine.views import titles
@@ -29,9 +31,14 @@ class FeedRow(Struct, frozen=True):
 
 def feed_row(state: State, rec: Recorded) -> FeedRow:
     """The line for an event, with names as the state knows them after it."""
-    group, who, text = _line(state, rec)
+    group, who, text = line_of(state, rec)
     by = _operator(state, rec)
     return FeedRow(rec.seq, rec.at, clock_text(rec.at), kind_of(rec.event), group, who, text, by)
+
+
+def line_of(state: State, rec: Recorded) -> Line:
+    """An event's group, whom it concerns, and its words, with names as the state knows them after it."""
+    return _BEGIN.get(type(rec.event), _inject_line)(state, rec)
 
 
 def _operator(state: State, rec: Recorded) -> str:
@@ -41,10 +48,9 @@ def _operator(state: State, rec: Recorded) -> str:
     return f"{rec.participant} ({seat.title})" if rec.participant else seat.title
 
 
-def _line(state: State, rec: Recorded) -> tuple[str, tuple[str, ...], str]:
+def _inject_line(state: State, rec: Recorded) -> Line:
     event = rec.event
     name = state.short_of
-    by = name(rec.seat)
     match event:
         case ev.InjectReleased(inject=i, deliveries=ds, because=why):
             to = tuple(r for d in ds for r in d.to)
@@ -55,9 +61,9 @@ def _line(state: State, rec: Recorded) -> tuple[str, tuple[str, ...], str]:
         case ev.DraftSent(draft=d, delivery=leg, edited=e, as_simcell=sim):
             how = " as SIMCELL" if sim else (", edited" if e else "")
             inject = state.drafts[d].inject if d in state.drafts else d
-            return "inject", leg.to, f"{inject} sent by {by} to {titles(state, leg.to)}{how}"
+            return "inject", leg.to, f"{inject} sent by {name(rec.seat)} to {titles(state, leg.to)}{how}"
         case ev.DraftDeclined(draft=d, reason=r):
-            return "inject", (rec.seat,), f"Draft {d} declined by {by}{': ' + r if r else ''}"
+            return "inject", (rec.seat,), f"Draft {d} declined by {name(rec.seat)}{': ' + r if r else ''}"
         case ev.DraftLapsed(draft=d):
             return "inject", (), f"Draft {d} lapsed: control has it"
         case ev.InjectHeld(inject=i) | ev.InjectReadied(inject=i) | ev.InjectEdited(inject=i):
@@ -90,7 +96,7 @@ def paper_words(event: ev.DecisionSubmitted) -> str:
     return " (on paper)" if event.decided_at is None else f" (on paper, at {clock_text(event.decided_at)})"
 
 
-def _decision_line(state: State, rec: Recorded) -> tuple[str, tuple[str, ...], str]:
+def _decision_line(state: State, rec: Recorded) -> Line:
     event, name = rec.event, state.short_of
     match event:
         case ev.DecisionOpened(decision=d, owners=oo, due=due):
@@ -115,6 +121,13 @@ def _decision_line(state: State, rec: Recorded) -> tuple[str, tuple[str, ...], s
             return "ruling", (), f"{d} {kind_of(event).split('_')[1]}: {r}"
         case ev.OutcomeOverruled(decision=d, reason=r):
             return "ruling", (), f"{d} overruled: {r}"
+        case _:
+            return _track_line(state, rec)
+
+
+def _track_line(state: State, rec: Recorded) -> Line:
+    event = rec.event
+    match event:
         case ev.TrackChanged(track=t, before=b, after=a, because=why):
             track = state.by_track.get(t)
             return "track", (), f"{track.name if track else t} {b} → {a} ({why})"
@@ -130,9 +143,8 @@ def _decision_line(state: State, rec: Recorded) -> tuple[str, tuple[str, ...], s
             return _word_line(state, rec)
 
 
-def _word_line(state: State, rec: Recorded) -> tuple[str, tuple[str, ...], str]:
+def _word_line(state: State, rec: Recorded) -> Line:
     event, name = rec.event, state.short_of
-    by = name(rec.seat)
     match event:
         case ev.MessageSent(sender=s, to=to, channel=c, body=body):
             how = "broadcast" if event.broadcast else c
@@ -144,9 +156,10 @@ def _word_line(state: State, rec: Recorded) -> tuple[str, tuple[str, ...], str]:
         case ev.QueryAnswered(message=m):
             return "message", (), f"{m} answered"
         case ev.NoteTaken(body=b, objective=o):
-            return "note", (), f"Note by {by}{after_seal(state, rec)}{' (' + o + ')' if o else ''}: {b}"
+            about = f" ({o})" if o else ""
+            return "note", (), f"Note by {name(rec.seat)}{after_seal(state, rec)}{about}: {b}"
         case ev.ItemParked(body=b):
-            return "note", (rec.seat,), f"Parking lot, {by}: {b}"
+            return "note", (rec.seat,), f"Parking lot, {name(rec.seat)}: {b}"
         case ev.ActionUndone(name=n, restored=r):
             return "control", (), f"Undone: {n}{' (' + '; '.join(r) + ')' if r else ''}"
         case ev.SeatTaken(seat=s) | ev.SeatLeft(seat=s):
@@ -160,6 +173,7 @@ def _word_line(state: State, rec: Recorded) -> tuple[str, tuple[str, ...], str]:
         case ev.PracticeSent() | ev.PracticeAnswered():
             return "seat", (), f"Communications check: {kind_of(event).split('_')[1]}"
         case ev.NoDuffCalled(reason=r):
+            by = name(rec.seat)
             who = f"{rec.participant}, {by}" if rec.participant else by
             return "control", (rec.seat,), f"NO DUFF, REAL WORLD EMERGENCY, called by {who}: {r}"
         case ev.Unknown(kind=k):
@@ -204,3 +218,26 @@ def control_words(event: ev.Event) -> str:
             return "EndEx offered: the threshold was crossed again"
         case _:
             return kind_of(event)
+
+
+_BEGIN: dict[type[ev.Event], Callable[[State, Recorded], Line]] = {
+    **dict.fromkeys(
+        (
+            ev.DecisionOpened, ev.DecisionSubmitted, ev.DecisionAmended, ev.DecisionExtended,
+            ev.DecisionExpired, ev.WrittenRuled, ev.DecisionClosed, ev.DecisionReopened,
+            ev.DecisionWithdrawn, ev.OutcomeOverruled,
+        ),
+        _decision_line,
+    ),
+    **dict.fromkeys(
+        (ev.TrackChanged, ev.DiceRolled, ev.RuleRan, ev.RulePassed, ev.RuleRested), _track_line
+    ),
+    **dict.fromkeys(
+        (
+            ev.MessageSent, ev.MessageDelivered, ev.MessageUnanswered, ev.QueryAnswered, ev.NoteTaken,
+            ev.ItemParked, ev.ActionUndone, ev.SeatTaken, ev.SeatLeft,
+        ),
+        _word_line,
+    ),
+}  # fmt: skip
+"""Where to begin to look for an event's words; all others from the first."""

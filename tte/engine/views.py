@@ -7,6 +7,7 @@ nothing else of the state can be reached from it. `ControlView` (see `control_vi
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
@@ -212,16 +213,25 @@ class SeatView(Struct, frozen=True):
     """People of this seat whose form is in, where forms name them."""
 
 
+@lru_cache(maxsize=1024)
+def _scenario_texts(minute: datetime, offsets: tuple[float, ...]) -> tuple[str, tuple[str, ...]]:
+    """Date and times by zone of a minute: every terminal asks several times a second."""
+    return minute.strftime("%a %d %b %Y"), tuple([zoned(minute, offset) for offset in offsets])
+
+
 def clock_view(state: State, wall: int) -> ClockView:
     """The clock block at a wall time (UTC, ms)."""
     at = state.clock.at(wall)
     move = state.move
     when = scenario_time(move, at)
+    zones = state.exercise.zones
+    date, times = _scenario_texts(
+        when.replace(second=0, microsecond=0), tuple([zone.offset for zone in zones])
+    )
     return ClockView(
         at=at, text=clock_text(at), phase=state.phase, running=state.clock.running, rate=state.clock.rate,
-        pace=state.pace, move=move.id, move_title=move.title, scenario=when,
-        date=when.strftime("%a %d %b %Y"),
-        zones=tuple((z.label, zoned(when, z.offset)) for z in state.exercise.zones),
+        pace=state.pace, move=move.id, move_title=move.title, scenario=when, date=date,
+        zones=tuple([(zone.label, time) for zone, time in zip(zones, times, strict=True)]),
         reason=state.now["no_duff"] or state.now["pause_reason"],
     )  # fmt: skip
 
@@ -239,9 +249,12 @@ def stamp(state: State, at: float) -> str:
 
 def titles(state: State, ids: tuple[str, ...]) -> str:
     """Short names, by comma; everybody as `all`."""
-    if len(ids) >= len(state.by_role) > 1 and set(state.by_role) <= set(ids):
-        return "all"
-    return ", ".join(state.short_of(i) for i in ids)
+    return "all" if everybody(state, ids) else ", ".join([state.short_of(i) for i in ids])
+
+
+def everybody(state: State, ids: tuple[str, ...]) -> bool:
+    """Whether these are all roles, of an exercise that has more than one."""
+    return len(ids) >= len(state.by_role) > 1 and state.by_role.keys() <= set(ids)
 
 
 def seat_view(state: State, seat_id: str, wall: int) -> SeatView:

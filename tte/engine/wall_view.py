@@ -125,4 +125,5 @@ def _tracks(state: State) -> tuple[WallTrack, ...]:
     return tuple(
         WallTrack(t.name, value := state.tracks.get(t.id, t.start), t.low, t.high, t.band(value))
         for t in state.exercise.tracks
+        if not t.hidden
     )

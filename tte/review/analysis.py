@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from tte.engine import events as ev
+from tte.engine.balance import balance
 from tte.engine.endings import aims_met, ending_of
 from tte.engine.events import Recorded
 from tte.engine.facts import StateFacts
@@ -98,6 +99,7 @@ def analyse(
         unknown=record.unknown(),
         glossary=glossary_of(exercise),
         people=record.people(found),
+        balance=balance(walk.state, history),
     )
 
 

@@ -8,19 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tte.engine import events as ev
 from tte.engine.apply import apply
 from tte.engine.events import Recorded
 from tte.engine.state import SeatState, State
 from tte.engine.views import Item, SeatView, seat_view
-from tte.exercise.models import Exercise
 from tte.review.moment import NoSuchMoment
 
-UNSEEN = ("item_parked", "note_taken", "rule_passed", "rule_rested")
-"""Kinds that leave every seat's view as it is: whoever reads a log for one seat can leave them out."""
-OWN = ("item_acknowledged", "item_opened")
-"""Kinds that change the view of the seat that they name and no other's."""
+if TYPE_CHECKING:
+    from tte.exercise.models import Exercise
 
 _BRINGING = (ev.InjectReleased, ev.DraftSent, ev.MessageDelivered, ev.PracticeSent)
 

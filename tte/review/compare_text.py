@@ -19,11 +19,11 @@ Table = tuple[str, tuple[str, ...], list[tuple[str, ...]]]
 def tables(comparison: Comparison) -> list[Table]:
     """All that is compared, as tables of short texts, one column a session."""
     labels = tuple(side.label for side in comparison.sides)
-    found: list[Table] = [("Sessions", ("", *labels), list(_about(comparison.sides)))]
+    found: list[Table] = [("Sessions", ("What", *labels), list(_about(comparison.sides)))]
     found.append(
         (
             "Choices (= alike, ≠ not)",
-            ("Decision", "Owner", "", *labels),
+            ("Decision", "Owner", "=", *labels),
             [_choice(r) for r in comparison.choices],
         )
     )

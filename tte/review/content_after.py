@@ -63,9 +63,10 @@ def plan_section(analysis: Analysis) -> Section:
 def _action(a: ActionRecord) -> tuple[Inline, ...]:
     target = f"{a.target}: " if a.target else ""
     seen = f" ({', '.join(a.observations)})" if a.observations else ""
+    issue = a.issue or ("as observed" if a.observations else "none named")
     retest = f"; retest: {a.retest}" if a.retest else ""
     return (
-        f"{target}{a.issue or 'none named'}{seen}", Text(f"{a.id}: {a.recommendation}", a.events),
+        f"{target}{issue}{seen}", Text(f"{a.id}: {a.recommendation}", a.events),
         a.element or BLANK,
         ", ".join(w for w in (a.owner, a.contact) if w) or Text("nobody yet", tone="blank"),
         f"{a.start or '–'} to {a.due or '–'}", f"{a.status}{retest}",
@@ -142,6 +143,8 @@ def _agreement(found: Agreement) -> tuple[Block, ...]:
     facts = Facts(
         (("Raw agreement", Text(raw, found.events)), ("Krippendorff's alpha", Text(alpha, found.events)))
     )
+    if not found.rows:
+        return (about, facts)
     head = ("Target", *found.evaluators, "Settled")
     rows = tuple(
         (f"{target}: {title}", *(letter or BLANK for letter in letters), settled or BLANK)

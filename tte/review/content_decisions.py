@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import shlex
+from collections.abc import Mapping, Sequence
 
 from tte.engine.clock import clock_text
 from tte.review import figures
@@ -16,9 +17,11 @@ from tte.review.model_decisions import (
     DecisionRecord,
     Known,
     KnownItem,
+    SeatVotes,
     Stamp,
 )
 from tte.review.plain import duration_text, wall_text
+from tte.review.redact import PRIVATE, WITHHELD
 
 HOW = {
     "agreed": "all owners agreed", "answered": "all owners answered", "unilateral": "one owner alone",
@@ -71,12 +74,24 @@ def known_section(analysis: Analysis) -> Section:
         "and acknowledging are three things; nobody typed this."
     )
     parts = tuple(
-        Section(f"known-{d.id}", f"{d.id}: {d.title}", tuple(_known_table(a) for a in d.answers))
+        Section(f"known-{d.id}", f"{d.id}: {d.title}", _known_blocks(analysis.overview.session, d))
         for d in analysis.decisions
         if d.trail and d.answers
     )
     blocks: tuple[Block, ...] = (about,) if parts else (Para(Text("No decision was put.", tone="quiet")),)
     return Section("known", "Information at each decision", blocks, parts, new_page=True, appendix=True)
+
+
+def _known_blocks(session: str, d: DecisionRecord) -> tuple[Block, ...]:
+    """A table for each owner, and the line that shows all of it with the words of every item."""
+    blocks: list[Block] = []
+    for a in d.answers:
+        blocks.append(_known_table(a))
+        if not a.known.simcell:
+            line = f"tte asof {shlex.quote(session)} --seat {a.known.seat} --at {a.known.as_of}"
+            blocks.append(Para((Text("With the words of each item: ", tone="quiet"), Text(line))))
+    blocks.append(Para((Text("Back to the decision", link=f"decision-{d.id}"), ".")))
+    return tuple(blocks)
 
 
 def _known_table(a: Answer) -> Block:
@@ -89,12 +104,12 @@ def _known_table(a: Answer) -> Block:
             f"{i.item}: {i.title}" if i.title else i.item, clock_text(i.sent),
             clock_text(i.opened) if i.opened is not None else Text("not opened", tone="warn"),
             clock_text(i.acknowledged) if i.acknowledged is not None else Text("no", tone="quiet"),
-            Text("recalled" if i.recalled else "–", i.events),
+            Text("recalled", tone="warn") if i.recalled else "–", Text("", i.events),
         )
         for i in known.items
     )  # fmt: skip
-    head = ("Item", "Sent", "Opened", "Acknowledged", "Recalled")
-    return Table(f"{a.owner_title}, as of event {known.as_of}", head, rows, (46, 11, 13, 14, 16))
+    head = ("Item", "Sent", "Opened", "Acknowledged", "Recalled", "Events")
+    return Table(f"{a.owner_title}, as of event {known.as_of}", head, rows, (39, 10, 12, 14, 10, 15))
 
 
 def _row(d: DecisionRecord) -> tuple[Inline, ...]:
@@ -104,7 +119,10 @@ def _row(d: DecisionRecord) -> tuple[Inline, ...]:
     return (
         f"{d.id}: {d.title}", ", ".join(d.owner_titles), clock_text(d.opened.at) if d.opened else "–",
         clock_text(d.decided.at) if d.decided else "–",
-        Text(duration_text(d.latency) if d.latency is not None else d.status, events),
+        Text(
+            f"{duration_text(d.latency)}{', on paper' if d.on_paper else ''}"
+            if d.latency is not None else d.status, events,
+        ),
         standing[-1].words if standing else Text("none", tone="warn"), ", then ".join(how) or d.status,
     )  # fmt: skip
 
@@ -132,6 +150,8 @@ def _full(d: DecisionRecord, tracks: Mapping[str, TrackRecord]) -> Section:
     ]
     if d.latency is not None and d.exercise_latency is not None:
         words = f"{duration_text(d.latency)} of play; {duration_text(d.exercise_latency)} of exercise time"
+        if d.on_paper:
+            words += " (given on paper, entered afterwards)"
         rows.append(("Took", words))
     standing = [o for o in d.outcomes if not o.undone]
     if standing:
@@ -145,11 +165,15 @@ def _full(d: DecisionRecord, tracks: Mapping[str, TrackRecord]) -> Section:
         rows.append(("Objectives", ", ".join(d.objectives)))
     if d.sources:
         rows.append(("Sources", ", ".join(d.sources)))
+    if d.answers:
+        rows.append(("Information", Text("What each owner had been sent, opened and acknowledged",
+                                         link=f"known-{d.id}")))  # fmt: skip
     blocks.append(Facts(tuple(rows)))
     if d.answers:
         blocks.append(_options(d))
     for answer in d.answers:
-        blocks += _answer(answer)
+        blocks += _answer(d.id, answer)
+    blocks += [_votes(seat) for seat in d.first_votes]
     if d.dissent:
         blocks.append(Para(Text("Dissent", tone="strong")))
     for dissent in d.dissent:
@@ -170,6 +194,25 @@ def _full(d: DecisionRecord, tracks: Mapping[str, TrackRecord]) -> Section:
         )
         blocks.append(Table("History", ("Time", "What", "By"), trail, (9, 61, 30)))
     return Section(f"decision-{d.id}", f"{d.id}: {d.title}", tuple(blocks))
+
+
+def _votes(seat: SeatVotes) -> Table:
+    """First votes of a seat's people, each alone at the keyboard; whether the seat went with most."""
+    rows = tuple(
+        (v.voter, f"{v.choice}: {v.choice_title}" if v.choice_title else v.choice, v.why or "–",
+         Text("", v.events))
+        for v in seat.votes
+    )  # fmt: skip
+    chose = f"the seat then chose {seat.choice}" if seat.choice else "the seat did not decide"
+    match seat.followed:
+        case True:
+            words = f"{chose}, as most had voted"
+        case False:
+            words = f"{chose}, against what most had voted"
+        case None:
+            words = f"{chose}; votes were split" if seat.choice else chose
+    head = ("Person", "First vote", "Why", "Events")
+    return Table(f"First votes at {seat.seat}: {words}", head, rows, (22, 38, 30, 10))
 
 
 def _trigger(d: DecisionRecord) -> Inline:
@@ -245,7 +288,7 @@ def _outcomes(d: DecisionRecord) -> Table:
     )
 
 
-def _answer(a: Answer) -> list[Block]:
+def _answer(decision: str, a: Answer) -> list[Block]:
     if a.state == "defaulted":
         head = f"no answer in time; the default held: {a.outcome}"
     elif a.state == "no answer":
@@ -258,7 +301,7 @@ def _answer(a: Answer) -> list[Block]:
         rows += _reasons(a)
     elif a.outcome and a.state == "no answer":
         rows.append(("What held", f"{a.outcome}: {a.outcome_title}"))
-    rows += _at_hand(a.known)
+    rows += _at_hand(a.known, f"known-{decision}")
     return [Para(title), Facts(tuple(rows))]
 
 
@@ -267,6 +310,8 @@ def _reasons(a: Answer) -> list[tuple[str, Inline]]:
     rows: list[tuple[str, Inline]] = []
     if a.outcome and a.outcome != a.choice:
         rows.append(("What held", Text(f"{a.outcome}: {a.outcome_title}", tone="strong")))
+    if a.why == WITHHELD:
+        return [*rows, ("Reasons", Text(WITHHELD, tone="quiet")), _submitted(a)]
     if a.written:
         rows.append(("In its own words", a.written))
     if a.ruling:
@@ -280,9 +325,7 @@ def _reasons(a: Answer) -> list[tuple[str, Inline]]:
     if empty:
         rows.append(("Left blank", Text(", ".join(empty), tone="blank")))
     rows.append(("Present", ", ".join(a.participants) or Text("nobody named", tone="blank")))
-    took = f", {duration_text(a.latency)} after opening" if a.latency is not None else ""
-    by = f"{a.by} ({a.seat})" if a.by else a.seat or "unknown"
-    rows.append(("Submitted", f"{by}, {clock_text(a.stamp.at) if a.stamp else '–'}{took}"))
+    rows.append(_submitted(a))
     for e in a.earlier:
         own = f" “{e.written}”" if e.written else ""
         words = f"{clock_text(e.stamp.at)}, {e.choice}: {e.choice_title}{own}. {e.why or 'No rationale.'}"
@@ -295,8 +338,23 @@ def _reasons(a: Answer) -> list[tuple[str, Inline]]:
     return rows
 
 
-def _at_hand(known: Known) -> list[tuple[str, Inline]]:
-    """How much had reached a seat, in one line; what it was stands in an appendix of its own."""
+def _submitted(a: Answer) -> tuple[str, Inline]:
+    took = f", {duration_text(a.latency)} after opening" if a.latency is not None else ""
+    if a.on_paper:
+        took += ", on paper" if a.paper_at is None else f", on paper at {clock_text(a.paper_at)}"
+    by = f"{a.by} ({a.seat})" if a.by else a.seat or "unknown"
+    return "Submitted", f"{by}, {clock_text(a.stamp.at) if a.stamp else '–'}{took}"
+
+
+def _named(items: Sequence[KnownItem], with_titles: bool) -> str:
+    """Items by their numbers; those that are private in this version by how many they are."""
+    private = sum(i.item == PRIVATE for i in items)
+    named = [_item(i, with_titles) for i in items if i.item != PRIVATE]
+    return ", ".join([*named, *([f"{private} private"] if private else [])]) or "none"
+
+
+def _at_hand(known: Known, link: str = "") -> list[tuple[str, Inline]]:
+    """How much had reached a seat, in one line; what it was stands in an appendix of its own, at `link`."""
     if known.simcell:
         who = f"{known.seat_title}: nobody sat there" if known.seat else "no seat holds this role"
         return [("Known", Text(f"SIMCELL played it ({who}); control sees everything", tone="quiet"))]
@@ -310,13 +368,15 @@ def _at_hand(known: Known) -> list[tuple[str, Inline]]:
     ]
     pieces: list[Text] = []
     for words, items in groups:
-        named = ", ".join(_item(i, words.startswith("sent")) for i in items) or "none"
+        named = _named(items, words.startswith("sent"))
         events = tuple(e for i in items for e in i.events)
         text = f"{'; ' if pieces else ''}{words} ({len(items)}): {named}"
         pieces.append(Text(text, events, "warn" if items and words.startswith("sent") else ""))
-    return [
-        (f"Known by #{known.as_of}", tuple(pieces) if known.items else "nothing had been sent to the seat")
-    ]
+    if not known.items:
+        return [(f"Known by #{known.as_of}", "nothing had been sent to the seat")]
+    if link:
+        pieces += [Text(". "), Text("Item by item", link=link)]
+    return [(f"Known by #{known.as_of}", tuple(pieces))]
 
 
 def _item(item: KnownItem, with_title: bool) -> str:

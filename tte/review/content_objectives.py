@@ -65,11 +65,10 @@ def ratings_section(analysis: Analysis) -> Section:
 
 
 def _objective_row(o: ObjectiveResult) -> tuple[Inline, ...]:
-    whole = o.targets[0] if o.targets else None
     rated = [t for t in o.targets[1:] if t.ratings or t.settled]
     seen = o.observations
     return (
-        f"{o.id}: {o.title}", o.capability, standing_text(whole),
+        f"{o.id}: {o.title}", o.capability, _as_a_whole(o),
         Text(", ".join(f"{t.id} {_letter(t)}" for t in rated) or "none rated",
              tuple(e for t in rated for e in t.events), "" if rated else "quiet"),
         Text(
@@ -81,6 +80,15 @@ def _objective_row(o: ObjectiveResult) -> tuple[Inline, ...]:
             f"{count_text(len(o.decisions), 'decision')}, {count_text(len(o.injects), 'inject')}", o.evidence
         ),
     )  # fmt: skip
+
+
+def _as_a_whole(o: ObjectiveResult) -> Text:
+    """An objective's own rating; where evaluators rated tasks of it alone, that it has none."""
+    whole = o.targets[0] if o.targets else None
+    rated = any(t.ratings or t.settled for t in o.targets[1:])
+    if rated and not (whole and (whole.ratings or whole.settled)):
+        return Text("N/O: not rated as a whole", tone="warn")
+    return standing_text(whole)
 
 
 def _letter(target: TargetRecord) -> str:
@@ -124,7 +132,7 @@ def _objective(o: ObjectiveResult) -> Section:
     rows: list[tuple[str, Inline]] = [
         ("Capability", o.capability),
         ("Capability target", o.standard or Text("none named", tone="quiet")),
-        ("Rating", standing_text(whole)),
+        ("Rating", _as_a_whole(o)),
     ]
     if whole is not None:
         rows += [

@@ -115,7 +115,28 @@ def participants_section(analysis: Analysis) -> Section:
     table = Table(
         "Participants by seat", ("Seat", "People", "Heads", "Roles", "Attended"), rows, (26, 28, 7, 25, 14)
     )
-    return Section("participants", "Participants", (table,), new_page=True, appendix=True)
+    blocks: list[Block] = [table]
+    if analysis.balance:
+        blocks += _balance(analysis)
+    return Section("participants", "Participants", tuple(blocks), new_page=True, appendix=True)
+
+
+def _balance(analysis: Analysis) -> list[Block]:
+    """Who decided and who spoke, by seat and by person."""
+    rows = tuple(
+        (
+            Text(f"– {row.person}", row.events) if row.person else Text(row.title, row.events, "strong"),
+            str(row.words), f"{row.share_of_words:.0%}", str(row.decisions), f"{row.share_of_decisions:.0%}",
+            str(row.votes), str(row.dissent),
+        )
+        for row in analysis.balance
+    )  # fmt: skip
+    head = ("Seat, person", "Words", "Share", "Decisions", "Share", "Votes", "Dissent")
+    about = Para(
+        "Who decided and who spoke. Words are messages and questions that were sent; they count for a person "
+        "where the terminal knew who was at the keyboard. A decision counts for all who are named as present."
+    )
+    return [about, Table("Balance of words and decisions", head, rows, (34, 11, 11, 11, 11, 11, 11))]
 
 
 def timeline_section(analysis: Analysis) -> Section:

@@ -12,6 +12,7 @@ from tte.engine.feed import paper_words
 from tte.engine.state import DecisionState, Submission
 from tte.engine.views import titles
 from tte.exercise.models import Decision
+from tte.review.first_votes import votes_on
 from tte.review.known import Receipts
 from tte.review.model_decisions import (
     Amendment,
@@ -32,7 +33,7 @@ from tte.review.walk import Taker, Walk
 WRITTEN = "written"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Step:
     """An event of a decision, with when and by whom."""
 
@@ -58,6 +59,13 @@ class _Raw:
     moves: dict[int, dict[str, _Move]] = field(default_factory=dict)
 
 
+def _given_at(step: _Step) -> float:
+    """When an answer was given, in exercise seconds: on paper before it was entered."""
+    event = step.rec.event
+    given = event.decided_at if isinstance(event, ev.DecisionSubmitted) else None
+    return step.stamp.at if given is None else given
+
+
 class Decisions:
     """Follows each decision from its opening to its last ruling."""
 
@@ -66,6 +74,7 @@ class Decisions:
         self.receipts = receipts
         self.msel = msel
         self._raw: dict[str, _Raw] = {}
+        self._cast: dict[tuple[str, str, str], int] = {}
 
     def takers(self) -> dict[type[Event], Taker]:
         return {
@@ -74,6 +83,7 @@ class Decisions:
             ev.DecisionExpired: self._expired, ev.WrittenRuled: self._ruled, ev.DecisionClosed: self._closed,
             ev.DecisionReopened: self._reopened, ev.DecisionWithdrawn: self._withdrawn,
             ev.OutcomeOverruled: self._overruled, ev.TrackChanged: self._moved,
+            ev.FirstVoteCast: self._voted,
         }  # fmt: skip
 
     # --- taking -------------------------------------------------------------------------------------------
@@ -100,6 +110,9 @@ class Decisions:
             f"{verb} by {name}: {event.choice}{paper_words(event)}",
             simcell=seat is None or seat.kind != "player",
         )
+
+    def _voted(self, event: ev.FirstVoteCast, rec: Recorded) -> None:
+        self._cast[event.decision, event.seat, event.voter] = rec.seq
 
     def _amended(self, event: ev.DecisionAmended, rec: Recorded) -> None:
         # who typed an anonymous dissent would give its author away
@@ -191,7 +204,9 @@ class Decisions:
         opened = openings[-1].stamp if openings else None
         closings = self._standing(raw, ev.DecisionClosed, after=opened.seq if opened else 0)
         decided = closings[0].stamp if closings else None
-        latency = self.walk.played(opened.wall, decided.wall) if opened and decided else None
+        paper = self._settled_on_paper(raw, closings[0]) if closings else None
+        given = paper.decided_at if paper else None
+        latency = self._waited(opened, decided, given) if opened and decided else None
         release = self.msel.release_of(standing.inject) if standing.inject else None
         spec = state.specs.get(standing.inject)
         dissent = self._dissent(decision.id, raw, decided)
@@ -206,13 +221,37 @@ class Decisions:
             trigger=standing.inject, trigger_title=spec.title if spec else "",
             trigger_wait=self.walk.played(release.wall, opened.wall) if release and opened else None,
             opened=opened, decided=decided, due=standing.due, latency=latency,
-            exercise_latency=decided.at - opened.at if opened and decided else None,
+            exercise_latency=(decided.at if given is None else given) - opened.at
+            if opened and decided else None,
             answers=tuple(self._answer(decision, standing, raw, o, opened, decided) for o in decision.owners)
             if raw.steps else (),
             outcomes=tuple(self._outcome(decision, raw, s) for s in raw.steps if s.rec.seq in raw.before),
             net=dict(standing.applied) if standing.status == "closed" else {},
             dissent=dissent, trail=trail, sources=decision.sources, events=tuple(sorted(seqs)),
+            first_votes=votes_on(state, decision, self._cast, self._choice_title),
+            on_paper=paper is not None,
         )  # fmt: skip
+
+    def _settled_on_paper(self, raw: _Raw, closing: _Step) -> ev.DecisionSubmitted | None:
+        """The answer on paper that closed a decision, or whose owner was the last of those on paper."""
+        last: dict[str, _Step] = {}
+        for step in self._standing(raw, ev.DecisionSubmitted):
+            if isinstance(step.rec.event, ev.DecisionSubmitted) and step.rec.seq < closing.rec.seq:
+                last[step.rec.event.owner] = step
+        if not any(step.rec.command == closing.rec.command for step in last.values()):
+            return None  # it was not an answer that closed it
+        latest = max(last.values(), key=_given_at).rec.event
+        return latest if isinstance(latest, ev.DecisionSubmitted) and latest.on_paper else None
+
+    def _waited(self, opened: Stamp, entered: Stamp, given: float | None) -> float:
+        """Seconds played from opening to an answer; `given` (exercise seconds) if it stood on paper before.
+
+        The exercise clock runs evenly while a decision is open: the share of one is the share of the other.
+        """
+        played = self.walk.played(opened.wall, entered.wall)
+        if given is None or entered.at <= opened.at:
+            return played
+        return played * (min(max(given, opened.at), entered.at) - opened.at) / (entered.at - opened.at)
 
     def _choice_title(self, decision: Decision, choice: str) -> str:
         if choice == WRITTEN:
@@ -267,11 +306,13 @@ class Decisions:
         # a default needs nobody at the keys: what counts is whether somebody could have read
         simcell = last.simcell if last else state.holder_of(owner) is None
         defaulted = owner in standing.defaulted
+        entry = last.rec.event if last else None
+        paper_at = entry.decided_at if isinstance(entry, ev.DecisionSubmitted) else None
         return Answer(
             owner=owner, owner_title=state.title_of(owner),
             state="answered" if last else "defaulted" if defaulted else "no answer",
             stamp=last.stamp if last else None,
-            latency=self.walk.played(opened.wall, last.stamp.wall) if opened and last else None,
+            latency=self._waited(opened, last.stamp, paper_at) if opened and last else None,
             seat=state.title_of(answer.seat) if answer.seat else "", by=answer.by, choice=answer.choice,
             choice_title=self._choice_title(decision, answer.choice), outcome=outcome,
             outcome_title=self._choice_title(decision, outcome), written=answer.written, why=answer.why,
@@ -285,6 +326,7 @@ class Decisions:
             ruling=f"{self._effects(ruling.tracks)}. {ruling.reason}" if ruling else "",
             known=self._known(owner, as_of, simcell),
             events=tuple(sorted({*([last.rec.seq] if last else []), *(a.stamp.seq for a in amendments)})),
+            on_paper=isinstance(entry, ev.DecisionSubmitted) and entry.on_paper, paper_at=paper_at,
         )  # fmt: skip
 
     def _known(self, owner: str, as_of: int, simcell: bool) -> Known:

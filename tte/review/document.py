@@ -6,6 +6,7 @@ Markdown of the exercise's authors.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -26,6 +27,8 @@ class Text:
     text: str
     events: Events = ()
     tone: Tone = ""
+    link: str = ""
+    """The section that the words lead to, by its id, in formats that have links."""
 
 
 Piece = str | Text
@@ -36,6 +39,11 @@ Inline = Piece | tuple[Piece, ...]
 class Para:
     words: Inline
     kind: Literal["para"] = "para"
+
+    @property
+    def leads(self) -> bool:
+        """Whether it is a label for what follows, and stays with it on a page."""
+        return isinstance(self.words, Text) and self.words.tone == "strong"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +158,16 @@ class Section:
     number: str = ""
     """As printed before the title: 3.2, or A.1 in an appendix."""
     appendix: bool = False
+
+
+FEW_ROWS, FEW_WORDS = 6, 900
+"""Rows, and characters in a table or in one of its cells, that are surely less than a page."""
+
+
+def stays_whole(rows: Sequence[Sequence[Inline]]) -> bool:
+    """Whether a table is small enough not to be divided between two pages."""
+    words = sum(len(piece.text) for row in rows for cell in row for piece in pieces(cell))
+    return len(rows) <= FEW_ROWS and words <= FEW_WORDS
 
 
 def _left_out(rows: int) -> str:

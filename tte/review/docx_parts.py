@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from zlib import crc32
 
 from tte.review.document import Inline, Text, pieces
 from tte.review.plain import CELL, SHOWN, numbers, printable, range_text
@@ -49,7 +50,15 @@ def _text(text: Text, limit: int) -> str:
     if len(ranges) > SHOWN:
         refs += f" and {len(ranges) - SHOWN} more"
     space = " " if shown and refs else ""
-    return run(shown, _TONES.get(text.tone, "")) + run(f"{space}{refs}", "EventNumbers")
+    words = run(shown, _TONES.get(text.tone, "Link" if text.link else ""))
+    if text.link:
+        words = f'<w:hyperlink w:anchor="{anchor(text.link)}" w:history="1">{words}</w:hyperlink>'
+    return words + run(f"{space}{refs}", "EventNumbers")
+
+
+def anchor(section: str) -> str:
+    """A bookmark's name for a section's id: letters and digits, at most 40 characters."""
+    return f"_S{crc32(section.encode()):08x}"
 
 
 def paragraph(runs: str, style: str = "", *, keep: bool = False, extra: str = "") -> str:

@@ -100,7 +100,7 @@ def _characters(word: Word) -> None:
     for name, colour, bold, italic, size in (
         ("Event Numbers", SOFT, False, False, 7.0), ("Quiet", SOFT, False, False, None),
         ("Warn", WARN, True, False, None), ("Blank", WARN, False, True, None),
-        ("Strong", "", True, False, None),
+        ("Strong", "", True, False, None), ("Link", ACCENT, False, False, None),
     ):  # fmt: skip
         known = name in [s.name for s in word.styles]
         style = word.styles[name] if known else word.styles.add_style(name, WD_STYLE_TYPE.CHARACTER)

@@ -144,6 +144,7 @@ def ratings(objectives: Sequence[ObjectiveResult]) -> svg.Picture | None:
             rows.Share(f"{o.id} {o.title}", [o.counts.get(r, 0) for r in RATINGS], f"as a whole: {_whole(o)}")
             for o in objectives
         ],
+        names=220, ends=136,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from tte.engine.balance import BalanceRow
 from tte.review.model_decisions import (
     DecisionRecord,
     DissentRecord,
@@ -155,6 +156,8 @@ class TrackRecord:
     end_band: str
     points: tuple[TrackPoint, ...]
     """Changes in order of the log; between them the value stands."""
+    hidden: bool = False
+    """For control's eyes alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -419,6 +422,8 @@ class Analysis:
     glossary: tuple[tuple[str, str], ...] = ()
     people: tuple[str, ...] = ()
     """Every name of a person that the log holds."""
+    balance: tuple[BalanceRow, ...] = ()
+    """Who decided and who spoke: each player seat, and under it its people."""
 
     @property
     def objectives(self) -> tuple[ObjectiveResult, ...]:

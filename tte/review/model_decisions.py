@@ -125,6 +125,10 @@ class Answer:
     ruling: str
     known: Known
     events: Events
+    on_paper: bool = False
+    """Given on paper, and entered by control at `stamp`."""
+    paper_at: float | None = None
+    """When it was given on paper, in exercise seconds; latencies count to then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +171,31 @@ class TrailEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstVoteRecord:
+    """What one person at a seat would have decided, before the seat did."""
+
+    voter: str
+    choice: str
+    choice_title: str
+    why: str
+    events: Events
+
+
+@dataclass(frozen=True, slots=True)
+class SeatVotes:
+    """The private first votes of a seat's people on a decision, and what the seat then chose."""
+
+    seat: str
+    votes: tuple[FirstVoteRecord, ...]
+    choice: str
+    """What the seat decided; empty if it did not."""
+    choice_title: str
+    followed: bool | None
+    """Whether that was what most had voted for; None where votes were split evenly or nothing was decided."""
+    events: Events
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionRecord:
     id: str
     title: str
@@ -196,3 +225,6 @@ class DecisionRecord:
     trail: tuple[TrailEntry, ...]
     sources: tuple[str, ...]
     events: Events
+    first_votes: tuple[SeatVotes, ...] = ()
+    on_paper: bool = False
+    """Settled by an answer on paper; latencies count to when it was given, if that was said."""

@@ -9,7 +9,7 @@ from tte.engine.clock import clock_text, move_at
 from tte.engine.events import Event, Recorded
 from tte.engine.state import Draft, InjectState
 from tte.engine.views import titles
-from tte.exercise.models import Inject
+from tte.exercise.models import Inject, Move
 from tte.review.model import (
     DraftRecord,
     MselRecord,
@@ -27,7 +27,8 @@ LATE = 60.0
 @dataclass(slots=True)
 class _Raw:
     notes: list[tuple[str, Recorded]] = field(default_factory=list)
-    release: tuple[Recorded, Stamp] | None = None
+    release: tuple[Move, Recorded] | None = None
+    """The last one, and the move that it fell in."""
     first_out: Recorded | None = None
     edited: bool = False
 
@@ -61,7 +62,7 @@ class Msel:
     def release_of(self, inject: str) -> Stamp | None:
         """When an inject was last released, undone or not."""
         raw = self._raw.get(inject)
-        return raw.release[1] if raw and raw.release else None
+        return self.walk.stamp_in(*raw.release) if raw and raw.release else None
 
     # --- taking -------------------------------------------------------------------------------------------
 
@@ -72,7 +73,7 @@ class Msel:
 
     def _released(self, event: ev.InjectReleased, rec: Recorded) -> None:
         raw = self._note(event.inject, f"released, {event.because}" if event.because else "released", rec)
-        raw.release = (rec, self.walk.stamp(rec))
+        raw.release = (self.walk.move, rec)
         raw.first_out = rec if event.deliveries or not event.drafts else None
 
     def _held(self, event: ev.InjectHeld, rec: Recorded) -> None:

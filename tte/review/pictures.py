@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import typst
 
 from tte.drawing.svg import Picture
-from tte.review.glyphs import font_folder, shown
+from tte.printing.glyphs import font_folder, shown
 
 PPI = 160.0
 _SOURCE = b"""#let pictures = json(bytes(sys.inputs.pictures))

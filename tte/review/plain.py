@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 
 CELL = 1_200
 """Characters of one text in a table or a line; the JSON export and the log keep all."""
@@ -42,7 +43,7 @@ def printable(text: str, limit: int = CELL) -> str:
     """Visible and bounded; cut first, so that a megabyte costs no more than what is shown."""
     left_out = len(text) - limit
     if left_out <= 0:
-        return visible(text)
+        return text if (text.isascii() and text.isprintable()) or not _ODD.search(text) else visible(text)
     shown = visible(text[:limit]).rstrip()
     return f"{shown} […{left_out:,} more characters: in the log and the JSON report]"
 
@@ -107,7 +108,12 @@ def wall_text(wall: int) -> str:
 
 def wall_clock(wall: int) -> str:
     """The time of day of a wall time (UTC, ms) as 14:05:12Z."""
-    seconds = wall // 1000 % 86_400
+    return _time_of_day(wall // 1000 % 86_400)
+
+
+@lru_cache(maxsize=1024)
+def _time_of_day(seconds: int) -> str:
+    """Events of one command, and often of several, share a second."""
     return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}Z"
 
 

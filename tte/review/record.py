@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from tte.engine import events as ev
 from tte.engine.events import Event, Recorded, kind_of
-from tte.engine.feed import feed_row
-from tte.engine.views import titles
+from tte.engine.feed import line_of
+from tte.engine.views import everybody
 from tte.review.model import (
     JumpRecord,
     NoteRecord,
@@ -53,6 +53,8 @@ class Record:
         self._paces: list[_Raw] = []
         self._seats: dict[str, list[int]] = {}
         self._attended: set[str] = set()
+        self._acted: set[str] = set()
+        """Seats from which something came: by a line, too, which opens no terminal."""
         self._unknown: dict[str, list[int]] = {}
         self._timeline: list[TimelineRow] = []
         self._names: set[str] = set()
@@ -71,30 +73,30 @@ class Record:
 
     def line(self, rec: Recorded) -> None:
         """Put an event into the timeline (called for every event)."""
+        self._acted.add(rec.seat)
         if rec.participant:
             self._names.add(rec.participant)
         if self.walk.started is None or type(rec.event) in RECEIPTS:
             return
-        row = feed_row(self.walk.state, rec)
-        if row.group not in LEFT_OUT:
+        group, _, text = line_of(self.walk.state, rec)
+        if group not in LEFT_OUT:
             seen = self._shown_to_all(rec.event)
-            self._timeline.append(TimelineRow(rec.seq, rec.at, rec.wall, row.group, row.text, seen))
+            self._timeline.append(TimelineRow(rec.seq, rec.at, rec.wall, group, text, seen))
 
     def _shown_to_all(self, event: Event) -> bool:
         """Whether every seat saw it: control words, and what was sent to all roles."""
-        if type(event) not in SENT:
-            return type(event) in SEEN_BY_ALL
+        kind = type(event)
+        if kind not in SENT:
+            return kind in SEEN_BY_ALL
         state = self.walk.state
         match event:
             case ev.InjectReleased(deliveries=deliveries, drafts=drafts):
-                return (
-                    not drafts and bool(deliveries) and all(titles(state, d.to) == "all" for d in deliveries)
-                )
+                return not drafts and bool(deliveries) and all(everybody(state, d.to) for d in deliveries)
             case ev.MessageSent(message=m) | ev.MessageDelivered(message=m):
                 message = state.messages.get(m)
                 channel = state.by_channel.get(message.channel) if message else None
                 return message is not None and (
-                    titles(state, message.to) == "all" or (channel is not None and channel.public)
+                    everybody(state, message.to) or (channel is not None and channel.public)
                 )
             case _:
                 return False
@@ -166,6 +168,7 @@ class Record:
         for decision in decisions:
             names.update(d.name for d in decision.dissent)
             names.update(name for a in decision.answers for name in a.participants)
+            names.update(vote.voter for seat in decision.first_votes for vote in seat.votes)
         names.update(item.speaker for item in state.captured.values())
         names.update(sign_off.name for sign_off in state.sign_offs.values())
         names.update(action.contact for action in state.corrective.values())
@@ -177,7 +180,8 @@ class Record:
         return tuple(
             SeatRecord(
                 s.id, s.title, s.kind, tuple(state.title_of(r) for r in s.roles), s.participants, s.heads,
-                s.id in self._attended or (bots and s.kind == "player"), tuple(self._seats.get(s.id, ())),
+                s.id in self._attended or s.id in self._acted or (bots and s.kind == "player"),
+                tuple(self._seats.get(s.id, ())),
             )
             for s in state.seats.values()
         )  # fmt: skip

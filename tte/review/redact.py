@@ -1,7 +1,9 @@
 """Versions of a report by who reads it: control's own, one for all participants, one without people's names.
 
-The participants' version holds what the exercise showed to all, what was evaluated, and how it ended. What
-only some seats had stays out: aims on cards, private messages and injects, reasons that owners gave.
+The participants' version holds what the exercise showed to all, how it ended, and the findings. What only
+some seats had stays out: aims on cards, private messages and injects, reasons that owners gave. What
+evaluators wrote is for control until somebody has signed the report off; from then on it is a finding of
+the report, and stands in it without the name of the one who wrote it.
 """
 
 from __future__ import annotations
@@ -17,7 +19,13 @@ from msgspec.structs import asdict
 from tte.exercise.models import MARKING
 from tte.review.model import Analysis, ChannelRecord, MselRecord, StopRecord, TimelineRow, TrackRecord
 from tte.review.model_decisions import Answer, DecisionRecord, Known, OptionRecord
-from tte.review.model_evaluation import Evaluation
+from tte.review.model_evaluation import (
+    Evaluation,
+    Made,
+    ObjectiveResult,
+    ObservationRecord,
+    TargetRecord,
+)
 from tte.review.plain import wall_text
 from tte.review.report_model import VERSION, Audience, Report, Status
 from tte.review.talk import pairs_of
@@ -26,30 +34,40 @@ NAME = "[name]"
 """What stands for a person's name in the anonymised version."""
 PRIVATE = "private"
 WITHHELD = "withheld in this version"
+UNSIGNED = "For control alone until the report is signed off"
+TEAM = "the evaluation team"
+"""Who observed and rated, where it is not said which of them did."""
 
 LEFT_OUT: dict[Audience, str] = {
     "control": "",
     "participants": (
         "For all participants. Left out: aims on players' cards, injects and messages that not everybody "
-        "got, the reasons that owners gave for decisions, and events of play that not everybody saw."
+        "got, the reasons that owners gave for decisions, first votes, who spoke and decided how much, "
+        "events of play that not everybody saw, and who of the evaluators observed and rated what."
     ),
     "anonymised": (
         f"Anonymised: people's names are replaced by {NAME}, also where somebody wrote one in a text. Seats "
-        "and roles stay; whoever was there may still tell who it was."
+        "and roles stay; whoever was there may still tell who it was. A nickname, initials or a part of a "
+        "name with fewer than three letters cannot be found."
     ),
 }
+NOT_YET = " What evaluators wrote follows once somebody has signed the report off."
 
 
 def report_of(analysis: Analysis, audience: Audience = "control") -> Report:
     """The report of an analysis for those who will read it."""
     status, words = _status(analysis)
-    report = Report(
+    report = Report.model_construct(  # of our own records: nothing to check
         version=VERSION, marking=MARKING, exercise=analysis.overview.title,
         handling=analysis.overview.handling, status=status, status_words=words, audience=audience,
         withheld=LEFT_OUT[audience], analysis=analysis,
     )  # fmt: skip
     if audience == "participants":
-        return report.model_copy(update={"analysis": for_participants(analysis)})
+        signed = status == "SIGNED"
+        withheld = LEFT_OUT[audience] + ("" if signed else NOT_YET)
+        return report.model_copy(
+            update={"analysis": for_participants(analysis, signed=signed), "withheld": withheld}
+        )
     if audience == "anonymised":
         swap = _without_names(analysis)
         update = {"analysis": _mapped(analysis, swap), "status_words": swap(words)}
@@ -82,22 +100,24 @@ def _status(analysis: Analysis) -> tuple[Status, str]:
 # --- for all participants ------------------------------------------------------------------------------
 
 
-def for_participants(analysis: Analysis) -> Analysis:
-    """Without what only some seats had."""
+def for_participants(analysis: Analysis, *, signed: bool) -> Analysis:
+    """Without what only some seats had; with the evaluators' words once the report is `signed`."""
     everybody = {row.id for row in analysis.msel if _reached_all(row)}
     everybody |= {m.id for c in analysis.channels for m in c.messages if m.shown_to_all}
     roles = len(analysis.aims)
     decisions = {d.id for d in analysis.decisions}
+    hidden = {track.id for track in analysis.tracks if track.hidden}
     channels = tuple(c for c in map(_channel, analysis.channels) if c.messages or c.injects)
     return replace(
         analysis, aims=(), channels=channels, pairs=pairs_of(channels), dissent=(),
         msel=tuple(row if row.id in everybody else _inject(row) for row in analysis.msel),
-        decisions=tuple(_decision(d, everybody, roles) for d in analysis.decisions),
-        tracks=tuple(_track(t, decisions) for t in analysis.tracks),
+        decisions=tuple(_unhidden(_decision(d, everybody, roles), hidden) for d in analysis.decisions),
+        tracks=tuple(_track(t, decisions) for t in analysis.tracks if not t.hidden),
         rulings=tuple(replace(r, words="", reason=WITHHELD) for r in analysis.rulings),
         undone=tuple(replace(u, restored=()) for u in analysis.undone),
         stops=tuple(map(_stop, analysis.stops)), timeline=tuple(map(_line, analysis.timeline)),
-        evaluation=_evaluation(analysis.evaluation), other_notes=(),
+        evaluation=_evaluation(analysis.evaluation, signed), other_notes=(),
+        parked=tuple(replace(n, by="") for n in analysis.parked), balance=(),
     )  # fmt: skip
 
 
@@ -122,9 +142,24 @@ def _decision(d: DecisionRecord, everybody: set[str], roles: int) -> DecisionRec
     return replace(
         d, question=d.question if shared else f"*The question's text is {WITHHELD}.*",
         trigger_title=d.trigger_title if d.trigger in everybody else PRIVATE, trail=d.trail[:1], dissent=(),
+        first_votes=(),
         answers=tuple(_answer(a, everybody, shared) for a in d.answers),
         outcomes=tuple(replace(o, reason=WITHHELD if o.reason else "") for o in d.outcomes),
     )  # fmt: skip
+
+
+def _unhidden(d: DecisionRecord, hidden: set[str]) -> DecisionRecord:
+    """Without the tracks that are for control alone."""
+    if not hidden:
+        return d
+    outcomes = tuple(
+        replace(
+            o, before={track: value for track, value in o.before.items() if track not in hidden},
+            moves=tuple(move for move in o.moves if move.track not in hidden),
+        )
+        for o in d.outcomes
+    )  # fmt: skip
+    return replace(d, outcomes=outcomes, net={t: n for t, n in d.net.items() if t not in hidden})
 
 
 def _answer(a: Answer, everybody: set[str], shared: bool) -> Answer:
@@ -166,11 +201,48 @@ def _line(row: TimelineRow) -> TimelineRow:
     return row if row.shown_to_all else replace(row, text=WITHHELD)
 
 
-def _evaluation(found: Evaluation) -> Evaluation:
-    if found.feedback is None:
-        return found
-    texts = tuple(replace(t, seat="", by="") for t in found.feedback.texts)
-    return replace(found, feedback=replace(found.feedback, texts=texts))
+def _objective(o: ObjectiveResult, signed: bool) -> ObjectiveResult:
+    """Ratings and observations without who made them; their words where the report is signed."""
+    return replace(
+        o, targets=tuple(_target(t, signed) for t in o.targets),
+        observations=tuple(_observation(x, signed) for x in o.observations),
+    )  # fmt: skip
+
+
+def _target(t: TargetRecord, signed: bool) -> TargetRecord:
+    ratings = tuple(
+        replace(r, seat=TEAM, reason=r.reason if signed else UNSIGNED if r.reason else "", made=_team(r.made))
+        for r in t.ratings
+    )
+    why = t.settled_reason if signed else UNSIGNED if t.settled_reason else ""
+    return replace(t, ratings=ratings, settled_reason=why, settled_by=TEAM if t.settled_by else "")
+
+
+def _observation(o: ObservationRecord, signed: bool) -> ObservationRecord:
+    if signed:
+        return replace(o, made=_team(o.made))
+    cause = o.cause and replace(
+        o.cause, text=UNSIGNED if o.cause.text else "", reference=UNSIGNED if o.cause.reference else ""
+    )
+    return replace(o, body=UNSIGNED, cause=cause, made=_team(o.made), injects=(), decisions=(), evidence=())
+
+
+def _team(made: Made) -> Made:
+    return replace(made, seat=TEAM, by="")
+
+
+def _evaluation(found: Evaluation, signed: bool) -> Evaluation:
+    """Figures of agreement without the rows that say who rated how; what was said without who said it."""
+    washes = tuple(
+        replace(wash, items=tuple(replace(item, speaker="") for item in wash.items))
+        for wash in found.hot_washes
+    )
+    agreement = replace(found.agreement, evaluators=(), rows=()) if found.agreement else None
+    objectives = tuple(_objective(o, signed) for o in found.objectives)
+    feedback = found.feedback
+    if feedback is not None:
+        feedback = replace(feedback, texts=tuple(replace(t, seat="", by="") for t in feedback.texts))
+    return replace(found, objectives=objectives, hot_washes=washes, agreement=agreement, feedback=feedback)
 
 
 # --- without people's names ----------------------------------------------------------------------------
@@ -185,7 +257,8 @@ def _without_names(analysis: Analysis) -> Callable[[str], str]:
     parts = {
         part for name in whole for part in re.findall(r"[^\W\d_]{3,}", name) if part.casefold() not in kept
     }
-    names = sorted({*whole, *parts}, key=len, reverse=True)
+    found = {*whole, *parts}
+    names = sorted(found | {name.upper() for name in found}, key=len, reverse=True)
     if not names:
         return lambda text: text
     pattern = re.compile("|".join(_bounded(name) for name in names))

@@ -25,7 +25,8 @@ class Report(BaseModel):
     lengths of time are seconds. `events` holds numbers of events in the session's log.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    # The schema of all records in it takes half of the time of a page: it is built for the JSON form alone.
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, defer_build=True)
 
     version: int
     """Of this format."""

@@ -9,7 +9,7 @@ from statistics import median
 from tte.engine import events as ev
 from tte.engine.events import Event, Recorded
 from tte.engine.state import Message
-from tte.engine.views import titles
+from tte.engine.views import everybody, titles
 from tte.exercise.models import CONTROL
 from tte.review.model import (
     CallRecord,
@@ -122,8 +122,7 @@ class Talk:
 
     def _shown_to_all(self, message: Message) -> bool:
         channel = self.walk.state.by_channel.get(message.channel)
-        everybody = titles(self.walk.state, message.to) == "all"
-        return everybody or (channel is not None and channel.public)
+        return everybody(self.walk.state, message.to) or (channel is not None and channel.public)
 
 
 def pairs_of(channels: Sequence[ChannelRecord]) -> tuple[PairRecord, ...]:

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import assert_never
-from zlib import crc32
 
 import docx
 from docx.document import Document as Word
@@ -39,6 +38,7 @@ from tte.review.document import (
 )
 from tte.review.docx_parts import (
     NAMESPACES,
+    anchor,
     drawing,
     escaped,
     facts,
@@ -173,7 +173,7 @@ class _Writer:
         for level, section in _walk(tuple(sections), 1):
             if level <= levels:
                 title = run(printable(heading(section)))
-                link = f'<w:hyperlink w:anchor="{_anchor(section)}" w:history="1">{title}</w:hyperlink>'
+                link = f'<w:hyperlink w:anchor="{anchor(section.id)}" w:history="1">{title}</w:hyperlink>'
                 yield paragraph(begin + link, f"TOC{level}")
                 begin = ""
         yield paragraph('<w:r><w:fldChar w:fldCharType="end"/></w:r>', "Spacer")
@@ -192,7 +192,7 @@ class _Writer:
     def _section(self, section: Section, level: int) -> Iterator[str]:
         self._bookmarks += 1
         mark = (
-            f'<w:bookmarkStart w:id="{self._bookmarks}" w:name="{_anchor(section)}"/>'
+            f'<w:bookmarkStart w:id="{self._bookmarks}" w:name="{anchor(section.id)}"/>'
             f'{run(printable(heading(section)))}<w:bookmarkEnd w:id="{self._bookmarks}"/>'
         )
         page = "<w:pageBreakBefore/>" if section.new_page or section.id == "summary" else ""
@@ -205,7 +205,7 @@ class _Writer:
     def _block(self, block: Block) -> Iterator[str]:
         match block:
             case Para(words=words):
-                yield paragraph(inline(words, PASSAGE))
+                yield paragraph(inline(words, PASSAGE), keep=block.leads)
             case Notice(words=words):
                 yield paragraph(inline(words, PASSAGE), "Notice")
             case Authored(text=text):
@@ -253,11 +253,6 @@ class _Writer:
             self._ids[self._pictures - 1], self._pictures, wide, high, _xml(picture.title),
             " ".join(printable(picture.words, PASSAGE).split()),
         )  # fmt: skip
-
-
-def _anchor(section: Section) -> str:
-    """A bookmark's name: letters and digits, at most 40 characters."""
-    return f"_{'A' if section.appendix else 'S'}{crc32(section.id.encode()):08x}"
 
 
 def _walk(sections: tuple[Section, ...], level: int) -> Iterator[tuple[int, Section]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
+from html import escape
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -17,8 +17,8 @@ from tte.review.model import TimelineRow
 from tte.review.model_decisions import Events
 from tte.review.plain import PASSAGE, SHOWN, numbers, printable, range_text, visible, wall_clock
 
-_SPECIAL = re.compile("[&<>\"']")
-_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;", "'": "&#39;"})
+_ONE = ('<span class="refs">#{0}</span>', '<span class="refs"><a href="#e{0}">#{0}</a></span>')
+"""The number of one event: where nothing leads to it, and where the timeline has it."""
 
 
 def to_html(document: Document) -> str:
@@ -77,8 +77,8 @@ class _Writer:
         return Markup("\n".join(map(self._row, rows)))  # escaped cell by cell
 
     def _row(self, row: tuple[Inline, ...]) -> str:
-        first, *rest = map(self._words, row)
-        cells = "".join(f"<td>{cell}</td>" for cell in rest)
+        first, *rest = [self._words(words) for words in row]
+        cells = f"<td>{'</td><td>'.join(rest)}</td>" if rest else ""
         return f'<tr><th scope="row">{first}</th>{cells}</tr>'
 
     def timeline(self, rows: tuple[TimelineRow, ...]) -> Markup:
@@ -94,6 +94,8 @@ class _Writer:
     def _words(self, words: Inline) -> str:
         if isinstance(words, str):
             return _escaped(printable(words)).strip()
+        if isinstance(words, Text):
+            return self._piece(words).strip()
         return "".join(map(self._piece, pieces(words))).strip()
 
     def _piece(self, piece: Text) -> str:
@@ -102,9 +104,14 @@ class _Writer:
             shown = f"<strong>{shown}</strong>"
         elif piece.tone:
             shown = f'<span class="{piece.tone}">{shown}</span>'
+        if piece.link:
+            shown = f'<a href="#{_escaped(piece.link)}">{shown}</a>'
         return f"{shown} {self._refs(piece.events)}" if piece.events else shown
 
     def _refs(self, events: Events) -> str:
+        if len(events) == 1:
+            [event] = events
+            return _ONE[event in self._linked].format(event)
         ranges = numbers(events)
         shown = " ".join(
             f'<a href="#e{r[0]}">{range_text(*r)}</a>' if r[0] in self._linked else range_text(*r)
@@ -116,7 +123,7 @@ class _Writer:
 
 def _escaped(text: str) -> str:
     """Text as the content of an element or the value of an attribute."""
-    return text.translate(_ENTITIES) if _SPECIAL.search(text) else text
+    return escape(text, quote=False).replace('"', "&#34;").replace("'", "&#39;")
 
 
 def _authored(text: str) -> Markup:

@@ -16,6 +16,7 @@ import typst
 
 from tte.engine.clock import clock_text
 from tte.errors import TteError
+from tte.printing.glyphs import shown
 from tte.review.authored import pieces_of
 from tte.review.document import (
     Authored,
@@ -36,8 +37,8 @@ from tte.review.document import (
     Timeline,
     heading,
     pieces,
+    stays_whole,
 )
-from tte.review.glyphs import shown
 from tte.review.pictures import fonts
 from tte.review.plain import CELL, PASSAGE, SHOWN, numbers, printable, range_text, wall_clock
 
@@ -46,8 +47,8 @@ _MISSING = re.compile(r"the text `\"(.+?)\"` could not be displayed", re.DOTALL)
 
 _LONG = re.compile(r"[!-~]{26,}")
 
-Runs = list[tuple[str, str, str]]
-"""Words, tone, and numbers of events."""
+Runs = list[tuple[str, str, str, str]]
+"""Words, tone, numbers of events, and the section that they lead to."""
 
 
 class PdfFailed(TteError):
@@ -104,7 +105,7 @@ def _breakable(found: re.Match[str]) -> str:
 
 
 def _runs(words: Inline, limit: int = CELL) -> Runs:
-    return [(_words(piece.text, limit), piece.tone, _refs(piece)) for piece in pieces(words)]
+    return [(_words(p.text, limit), p.tone, _refs(p), p.link) for p in pieces(words)]
 
 
 def _refs(text: Text) -> str:
@@ -131,7 +132,7 @@ def _document(d: Document) -> dict[str, Any]:
 
 def _section(s: Section) -> dict[str, Any]:
     return {
-        "title": _words(heading(s)), "page": s.new_page or s.id == "summary",
+        "id": s.id, "title": _words(heading(s)), "page": s.new_page or s.id == "summary",
         "body": not s.appendix and not s.number[:1].isalpha(),
         "blocks": [given for b in s.blocks for given in _block(b)], "parts": [_section(p) for p in s.parts],
     }  # fmt: skip
@@ -140,7 +141,7 @@ def _section(s: Section) -> dict[str, Any]:
 def _block(block: Block) -> Iterable[dict[str, Any]]:
     match block:
         case Para(words=words):
-            yield {"kind": "para", "words": _runs(words, PASSAGE)}
+            yield {"kind": "para", "words": _runs(words, PASSAGE), "leads": block.leads}
         case Notice(words=words):
             yield {"kind": "notice", "words": _runs(words, PASSAGE)}
         case Authored(text=text):
@@ -160,7 +161,7 @@ def _block(block: Block) -> Iterable[dict[str, Any]]:
             yield {"kind": "bullets", "items": [_runs(item) for item in items]}
         case Table():
             kept, left_out = block.on_paper
-            yield _table(block.caption, block.head, kept, block.percents)
+            yield _table(block.caption, block.head, kept, block.percents, whole=stays_whole(block.rows))
             if left_out:
                 yield {"kind": "rule", "text": left_out}
         case Figure(picture=p, caption=caption):
@@ -185,11 +186,17 @@ def _block(block: Block) -> Iterable[dict[str, Any]]:
 
 
 def _table(
-    caption: str, head: Iterable[str], rows: Iterable[Iterable[Inline]], widths: Iterable[float]
+    caption: str,
+    head: Iterable[str],
+    rows: Iterable[Iterable[Inline]],
+    widths: Iterable[float],
+    *,
+    whole: bool = False,
 ) -> dict[str, Any]:
     return {
         "kind": "table", "caption": _words(caption), "head": [_words(h) for h in head],
         "rows": [[_runs(cell) for cell in row] for row in rows], "widths": list(widths),
+        "whole": whole,
     }  # fmt: skip
 
 

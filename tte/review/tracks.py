@@ -44,7 +44,7 @@ class Tracks:
             TrackRecord(
                 t.id, t.name, t.about, t.low, t.high, t.better, tuple((b.start, b.name) for b in t.bands),
                 t.start, end := state.tracks.get(t.id, t.start), t.band(t.start), t.band(end),
-                tuple(self._points[t.id]),
+                tuple(self._points[t.id]), t.hidden,
             )
             for t in self.walk.exercise.tracks
         )  # fmt: skip

@@ -11,13 +11,15 @@ from tte.engine import events as ev
 from tte.engine.apply import apply
 from tte.engine.clock import scenario_time
 from tte.engine.events import Event, Recorded
-from tte.engine.state import SeatState, State
+from tte.engine.state import State
 from tte.exercise.models import Exercise, Move
 from tte.review.model_decisions import (
     Stamp,
 )
 from tte.review.stops import Stops
 
+MARKS = frozenset({ev.ExerciseStarted, ev.ExerciseEnded, ev.ExerciseReopened, ev.ActionUndone})
+CONTROL_KINDS = frozenset({"director", "facilitator"})
 Taker = Callable[[Any, Recorded], None]
 """Takes an event of its kind and its envelope, once the state has folded it."""
 
@@ -60,6 +62,7 @@ class Walk:
         self.last: Recorded | None = None
         self.end_reason = ""
         self._scenario: dict[tuple[str, float], str] = {}
+        self._move, self._setup = self.state.move, self.state.setup
         self._takers: dict[type[Event], list[Taker]] = {}
         self._of_all: list[Callable[[Recorded], None]] = []
 
@@ -74,24 +77,37 @@ class Walk:
 
     def run(self, history: Iterable[Recorded]) -> None:
         """Fold the history, telling the collectors of each event after the state has taken it."""
+        state, takers, seen = self.state, self._takers, ""
         for rec in history:
-            apply(self.state, rec)
+            apply(state, rec)
+            event = rec.event
+            kind = type(event)
             self.count += 1
             self.last = rec
-            self._trace(rec)
-            for taker in self._takers.get(type(rec.event), ()):
-                taker(rec.event, rec)
+            if self.by_control(rec):  # nobody else's commands can be undone
+                self._by_command(rec)
+            if kind in MARKS:
+                self._mark(rec)
+            if self.started is not None and (
+                state.now["phase"] != seen or kind is ev.ClockInterrupted
+            ):  # only then does the clock begin or cease to stand still
+                seen = state.now["phase"]
+                self.stops.see(self, rec)
+            for taker in takers.get(kind, ()):
+                taker(event, rec)
             for taker_of_all in self._of_all:
                 taker_of_all(rec)
+        takers.clear()  # collectors know the walk: without this a search for cycles had to free it all
+        self._of_all.clear()
 
-    def _trace(self, rec: Recorded) -> None:
-        event = rec.event
-        if self.by_control(rec):  # nobody else's commands can be undone
-            command = self.commands.get(rec.command)
-            if command is None:
-                command = self.commands[rec.command] = Command(rec, self.state.move)
-            command.events.append(rec.seq)
-        match event:
+    def _by_command(self, rec: Recorded) -> None:
+        command = self.commands.get(rec.command)
+        if command is None:
+            command = self.commands[rec.command] = Command(rec, self.move)
+        command.events.append(rec.seq)
+
+    def _mark(self, rec: Recorded) -> None:
+        match event := rec.event:
             case ev.ExerciseStarted():
                 self.started = self.stamp(rec)
             case ev.ExerciseEnded():
@@ -102,24 +118,30 @@ class Walk:
                 self.undone[event.action] = Undoing(event, self.by(rec), self.stamp(rec))
             case _:
                 pass
-        if self.started is not None:
-            self.stops.see(self, rec)
 
     # --- what collectors ask ------------------------------------------------------------------------------
 
     def stamp(self, rec: Recorded) -> Stamp:
-        return Stamp(rec.seq, rec.at, rec.wall, self.scenario(rec.at))
+        return self.stamp_in(self.move, rec)
 
-    def scenario(self, at: float) -> str:
-        """Scenario time (UTC) at an exercise time in the present move, ISO 8601."""
-        return self._scenario_in(self.state.move, at)
+    def stamp_in(self, move: Move, rec: Recorded) -> Stamp:
+        """When an event of a move was."""
+        return Stamp(rec.seq, rec.at, rec.wall, self._scenario_in(move, rec.at))
+
+    @property
+    def move(self) -> Move:
+        """The present move."""
+        state = self.state
+        if state.now["move"] != self._move.id or state.setup is not self._setup:  # a cut has moves of its own
+            self._move, self._setup = state.move, state.setup
+        return self._move
 
     def given(self, command: Command) -> Stamp:
         """When a command was given."""
-        rec = command.first
-        return Stamp(rec.seq, rec.at, rec.wall, self._scenario_in(command.move, rec.at))
+        return self.stamp_in(command.move, command.first)
 
     def _scenario_in(self, move: Move, at: float) -> str:
+        """Scenario time (UTC) at an exercise time in a move, ISO 8601."""
         key = (move.id, at)
         found = self._scenario.get(key)
         if found is None:  # events of one command share a time
@@ -139,8 +161,8 @@ class Walk:
 
     def by_control(self, rec: Recorded) -> bool:
         """Whether control, not the clock, did it."""
-        seat: SeatState | None = self.state.seats.get(rec.seat)
-        return seat is not None and seat.kind in ("director", "facilitator")
+        seat = self.state.seats.get(rec.seat)
+        return seat is not None and seat.kind in CONTROL_KINDS
 
     def played(self, start_wall: int, end_wall: int) -> float:
         """Wall seconds between two wall times (ms), minus those in which the clock stood still."""

@@ -7,7 +7,7 @@ too. Errors as in `tte.store.plain.connect_reading`.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -26,7 +26,8 @@ seq > ? ORDER BY seq
 
 
 @contextmanager
-def _reading(path: Path) -> Iterator[sqlite3.Connection]:
+def reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """The file open for reading, its errors in words."""
     connection = connect_reading(path)
     try:
         with in_words(path):
@@ -58,7 +59,7 @@ def info_from(connection: sqlite3.Connection, path: Path) -> SessionInfo:
 
 def peek(path: Path) -> Peek:
     """What the session is and how far it has come."""
-    with _reading(path) as connection:
+    with reading(path) as connection:
         info = info_from(connection, path)
         last = connection.execute("SELECT seq, wall FROM events ORDER BY seq DESC LIMIT 1").fetchone()
     seq, wall = last or (0, info.created)
@@ -67,31 +68,13 @@ def peek(path: Path) -> Peek:
 
 def read_records(path: Path, after: int = 0) -> list[Record]:
     """The events after seq `after`, in order."""
-    with _reading(path) as connection:
+    with reading(path) as connection:
         return [Record(*row) for row in connection.execute(_RECORDS, (after,))]
-
-
-def read_some(
-    path: Path, *, up_to: int, but: Collection[str] = (), own: Collection[str] = (), seat: str = ""
-) -> list[Record]:
-    """The events up to a number, without some kinds, and of the kinds `own` only those about a seat.
-
-    The last one is always there. For readings that need not know everything: hashes are left empty, they cost
-    as much as the rest.
-    """
-    marks, mine = (", ".join("?" * len(kinds)) for kinds in (but, own))
-    query = (
-        "SELECT seq, command, kind, payload, at, wall, seat, participant, '', '' FROM events WHERE seq <= ? "
-        f"AND (seq = ? OR kind NOT IN ({marks}) "
-        f"AND (kind NOT IN ({mine}) OR json_extract(payload, '$.seat') = ?)) ORDER BY seq"
-    )
-    with _reading(path) as connection:
-        return [Record(*row) for row in connection.execute(query, (up_to, up_to, *but, *own, seat))]
 
 
 def last_at(path: Path, until: float) -> int:
     """The number of the last event before an exercise time (s); 0 if there is none."""
-    with _reading(path) as connection:
+    with reading(path) as connection:
         (found,) = connection.execute("SELECT max(seq) FROM events WHERE at < ?", (until,)).fetchone()
     return int(found or 0)
 
@@ -99,13 +82,13 @@ def last_at(path: Path, until: float) -> int:
 def of_kind(path: Path, *kinds: str) -> list[Record]:
     """The events of some kinds, in order."""
     query = _RECORDS.replace("seq > ?", f"kind IN ({', '.join('?' * len(kinds))})")
-    with _reading(path) as connection:
+    with reading(path) as connection:
         return [Record(*row) for row in connection.execute(query, kinds)]
 
 
 def exercise_json(path: Path) -> str:
     """The exercise as it was at StartEx, canonical JSON."""
-    with _reading(path) as connection:
+    with reading(path) as connection:
         return _exercise_in(connection, path)
 
 
@@ -120,7 +103,7 @@ def _exercise_in(connection: sqlite3.Connection, path: Path) -> str:
 
 def lease(path: Path) -> Lease | None:
     """Who keeps the clock, dead or alive; None if nobody does."""
-    with _reading(path) as connection:
+    with reading(path) as connection:
         return _lease_in(connection)
 
 
@@ -131,20 +114,20 @@ def _lease_in(connection: sqlite3.Connection) -> Lease | None:
 
 def read_session(path: Path) -> tuple[str, list[Record], Lease | None]:
     """All that a terminal begins with, at one look: the exercise as JSON, the events, who keeps the clock."""
-    with _reading(path) as connection:
+    with reading(path) as connection:
         records = [Record(*row) for row in connection.execute(_RECORDS, (0,))]
         return _exercise_in(connection, path), records, _lease_in(connection)
 
 
 def seats(path: Path) -> list[str]:
     """The ids of the seats that have a code, in the order they were made."""
-    with _reading(path) as connection:
+    with reading(path) as connection:
         return [seat for (seat,) in connection.execute("SELECT id FROM seat ORDER BY rowid")]
 
 
 def code_hash(path: Path, seat: str) -> str:
     """What is stored for a seat's code; empty for a seat that has none."""
-    with _reading(path) as connection:
+    with reading(path) as connection:
         row = connection.execute("SELECT code FROM seat WHERE id = ?", (seat,)).fetchone()
     return str(row[0]) if row else ""
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from tests.tui.facilitator.support import LARGE, SMALL, Console, drill, settled
 from tte.conduct.live import LiveSession
@@ -149,6 +150,8 @@ async def test_one_key_in_the_console_shows_what_they_knew_when_they_decided(tmp
         expected = as_of(session.exercise, session.history, "north", answer).view
         assert shown == seat_as_of(expected).plain
         assert "papers" not in shown
+        line = str(console.app.screen.query_one("#line", Static).render())
+        assert line == f"As a line: tte asof SESSION --seat north --at {answer}"
         await pilot.press("escape")
         assert not isinstance(console.app.screen, AsOfPage)
 

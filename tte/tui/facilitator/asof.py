@@ -38,10 +38,15 @@ class AsOfPage(ModalScreen[None]):
     ]
 
     def __init__(
-        self, moments: Sequence[Asked], look: Callable[[Asked], SeatView | None], first: int = 0
+        self,
+        moments: Sequence[Asked],
+        look: Callable[[Asked], SeatView | None],
+        first: int = 0,
+        session: str = "SESSION",
     ) -> None:
         """`look` gives what the seat of a moment knew then; `first`: the event to begin with."""
         super().__init__()
+        self._session = session
         self._moments = {f"{m.event} {m.owner}": m for m in reversed(moments)}
         self._look_at = look
         self._first = next((key for key, m in self._moments.items() if m.event == first), "")
@@ -52,11 +57,8 @@ class AsOfPage(ModalScreen[None]):
             with Horizontal():
                 yield LineList(id="moments", empty="Nobody has decided anything yet.")
                 yield TextPane(id="knew")
-            yield Static(
-                "up, down: moment · right: read · esc closes · tte asof prints it",
-                classes="how",
-                markup=False,
-            )
+            yield Static("up, down: moment · right: read · esc closes", classes="how", markup=False)
+            yield Static("", id="line", classes="how", markup=False)
 
     def on_mount(self) -> None:
         lines = self.query_one("#moments", LineList)
@@ -76,6 +78,8 @@ class AsOfPage(ModalScreen[None]):
         view = self._look_at(chosen)
         pane = self.query_one("#knew", TextPane)
         pane.border_title = None
+        line = f"As a line: tte asof {self._session} --seat {chosen.seat} --at {chosen.event}"
+        self.query_one("#line", Static).update(plain_line(line if chosen.seat else "", 200))
         if view is None:
             pane.show(plain("SIMCELL spoke for this role: control, who sees everything."))
         else:

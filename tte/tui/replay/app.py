@@ -285,7 +285,7 @@ class ReplayApp(App[None]):
         event, last = self.at, self.replay.last
         if event < last:
             soon = self.replay.wall(event + 1) - LONGEST * 1000 * self.speed
-            self._lived = max(self._lived + gone * 1000 * self.speed, soon)
+            self._lived = max(self._lived, soon) + gone * 1000 * self.speed
         while event < last and self.replay.wall(event + 1) <= self._lived:
             event += 1
         if event != self.at:
