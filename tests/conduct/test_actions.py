@@ -111,7 +111,7 @@ def test_each_kind_of_seat_has_its_own_actions() -> None:
     assert {"decide", "message", "no-duff", "park"} <= player
     assert not {"release", "undo", "note", "overrule"} & player
     assert "note" in {a.name for a in actions_for("evaluator")}
-    assert actions_for("observer") == ()
+    assert {a.name for a in actions_for("observer")} == {"no-duff"}  # anybody may stop for the real world
     assert find_action("zap") is None
 
 

@@ -279,7 +279,8 @@ def actions_for(kind: str) -> tuple[Action, ...]:
         "director": ("control", "both", "notes"),
         "facilitator": ("control", "both", "notes"),
         "evaluator": ("notes", "both"),
-        "observer": (),
         "player": ("player", "both"),
     }
+    if kind == "observer":  # silent, but an emergency is anybody's to call
+        return tuple(a for a in ACTIONS if a.name == "no-duff")
     return tuple(a for a in ACTIONS if a.scope in scopes.get(kind, ()))

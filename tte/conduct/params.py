@@ -92,7 +92,10 @@ def parse_answers(text: str) -> dict[str, int]:
     for part in re.split(r"[,;\s]+", text.strip()):
         item, _, answer = part.partition("=")
         if not re.fullmatch("[1-5]", answer):
-            raise BadValue(f"“{part}” is no answer.", remedy="Write for instance: structured=4, fair=5")
+            raise BadValue(
+                f"“{part}” is no answer.",
+                remedy="Answers are 1 to 5, each with its item, for instance: structured=4, fair=5",
+            )
         found[item] = int(answer)
     return found
 

@@ -44,10 +44,20 @@ class Presence:
     def __init__(self, now: Callable[[], int]) -> None:
         self.now = now
         self._rows: dict[str, Present] = {}
+        self._left: dict[str, int] = {}
 
     def rows(self, seat: str | None = None) -> tuple[Present, ...]:
         """The terminals, of one seat or of all, in the order in which they were opened."""
         return tuple(row for row in self._rows.values() if seat is None or row.seat == seat)
+
+    def last_seen(self, seat: str) -> int | None:
+        """When the last terminal of a seat was given up (wall time in ms); None while it has one."""
+        return None if self.rows(seat) else self._left.get(seat)
+
+    @property
+    def known(self) -> bool:
+        """Whether anybody is or was at a terminal of this process."""
+        return bool(self._rows or self._left)
 
     def arrived(self, terminal: str, seat: str, how: str, address: str) -> None:
         """A connection shows this terminal: a new one, or one whose person is back."""
@@ -67,7 +77,13 @@ class Presence:
 
     def left(self, terminal: str) -> None:
         """The terminal is closed."""
-        self._rows.pop(terminal, None)
+        row = self._rows.pop(terminal, None)
+        if row is not None:
+            self._left[row.seat] = row.away_since or self.now()
+
+    def gone(self, seat: str, since: int) -> None:
+        """A seat's people were last known to be there at this time, at terminals that are no more."""
+        self._left[seat] = since
 
     def hid(self, terminal: str, hidden: bool) -> None:
         """The curtain is closed or open."""

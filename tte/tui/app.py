@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import importlib
-import sys
 from pathlib import Path
 from typing import ClassVar, TypeVar
 
@@ -17,6 +16,7 @@ from tte.engine.commands import Command
 from tte.engine.events import Recorded
 from tte.errors import TteError
 from tte.tui.text import plain
+from tte.tui.window import in_window, window_there
 
 Result = TypeVar("Result")
 
@@ -25,11 +25,6 @@ POLL = 0.05
 
 STORE = "tte.store.session_file"
 """The module whose import takes longer than all the rest: loaded in a thread, after the first paint."""
-
-
-def _terminal_there() -> bool:
-    """Whether a person's terminal is still at the other end."""
-    return sys.__stdin__ is not None and not sys.__stdin__.closed and sys.__stdin__.isatty()
 
 
 class SessionApp(App[Result]):
@@ -47,6 +42,8 @@ class SessionApp(App[Result]):
         super().__init__()
         self.session = session
         self.path = path
+        self.way_back = ""
+        """What to type to come back to this terminal, where its line may be cut without a word."""
         self._look_every = poll
         self._areas: set[str] = set()
         self._at_terminal = False
@@ -66,7 +63,7 @@ class SessionApp(App[Result]):
     # --- following --------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
-        self._at_terminal = not (self.is_headless or self.is_web) and _terminal_there()
+        self._at_terminal = in_window(self)
         self.set_interval(1.0, self._tick_over)
         self.call_after_refresh(self._first_screen)
 
@@ -114,8 +111,8 @@ class SessionApp(App[Result]):
     def _tick_over(self) -> None:
         if not self.is_running:  # while it closes, widgets go before the timers that would look for them
             return
-        if self._at_terminal and not _terminal_there():
-            self.exit(return_code=1)  # the window is gone; nobody would see us, and reading would never wait
+        if self._at_terminal and not window_there():
+            self.exit(return_code=1)
             return
         self.ticked()
 

@@ -398,6 +398,12 @@ def test_no_two_actions_of_a_phase_share_a_key(kind: str) -> None:
     assert not reserved & {a.key for a in actions_for("director")}
 
 
+def test_the_help_says_which_page_a_key_belongs_to() -> None:
+    lines = help_content(actions_for("director"), ways=WAYS).plain.splitlines()
+    for key, label in (("J, then o", "Observe"), ("h, then w", "Withdraw item"), ("r", "Release")):
+        assert any(line.split(label)[0] == f"  {key:<10}" for line in lines), f"{key} {label}"
+
+
 async def test_every_action_of_control_has_a_key_or_a_palette_entry_that_opens(console: Console) -> None:
     async with at(console.started()) as pilot:
         await press(pilot, "space")

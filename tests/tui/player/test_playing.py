@@ -265,6 +265,27 @@ async def test_what_was_typed_and_left_is_there_again(table: Table) -> None:
         assert "Chosen: B" in flat(app)
 
 
+async def test_keys_faster_than_the_page_that_they_open_open_it_once(table: Table) -> None:
+    table.named().start("01")
+    app = table.terminal()
+    async with playing(app) as pilot:
+        await press(pilot, "3")
+        main = app.screen
+        assert isinstance(main, PlayerScreen)
+        for asked in ("decide", "ask"):
+            for _ in range(3):
+                main.action_act(asked)
+            await settled(pilot)
+            assert app.screen is not main
+            await press(pilot, "escape")
+            assert app.screen is main
+        main.action_act("ask")
+        main.action_act("no-duff")
+        await settled(pilot)
+        form = app.screen
+        assert isinstance(form, ActionForm) and form.action.name == "no-duff", "an emergency is never late"
+
+
 async def test_a_staff_draft_is_changed_and_sent(table: Table) -> None:
     app = table.named().terminal()
     async with playing(app) as pilot:
@@ -372,7 +393,7 @@ async def test_pause_is_said_in_words_and_a_refusal_is_a_toast(table: Table) -> 
         assert "PauseEx: play is paused" in flat(app)
         assert any("PauseEx" in words for words in toasts(app))
         await press(pilot, "escape")
-        assert "PauseEx: the exercise clock stands still. coffee" in flat(app)
+        assert "PauseEx: the exercise clock stands still. Coffee." in flat(app)
         table.issue(co.ResumeEx())
         await settled(pilot)
         assert "clock stands still" not in flat(app)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
@@ -18,6 +19,7 @@ from tte.conduct.params import Param
 from tte.engine.commands import Command
 from tte.engine.control_view import ControlView
 from tte.engine.evaluation import may_read, targets_of
+from tte.engine.views import countdown_at
 from tte.tui.evaluator.guide import AREAS, HINT, KEYS, Guide
 from tte.tui.evaluator.texts import decision_text, inject_text
 from tte.tui.facilitator.rows import (
@@ -29,9 +31,10 @@ from tte.tui.facilitator.rows import (
     msel_row,
     track_row,
 )
+from tte.tui.player import banner
 from tte.tui.player.seated import SeatedApp
 from tte.tui.player.strip import Tab, TabStrip
-from tte.tui.text import plain_line
+from tte.tui.text import plain, plain_line
 from tte.tui.widgets.clock import ClockBlock
 from tte.tui.widgets.forms import ActionForm, TextPage
 from tte.tui.widgets.help import HelpScreen
@@ -42,6 +45,8 @@ from tte.tui.widgets.marking import Marking
 WATCHING = (("feed", "Feed"), ("msel", "MSEL"), ("decisions", "Decisions"), ("tracks", "Tracks"))
 EVALUATING = (("guide", "Evaluation"), *WATCHING)
 FEED_COLUMNS = (Column("Time", 8), Column("What happened"))
+SAID = 180_000
+"""Milliseconds for which what control says to all stands over the pages; the feed keeps it."""
 LEFT_OUT = frozenset({"name"})
 """Actions of both kinds of seat that an evaluator's terminal has no use for."""
 
@@ -54,6 +59,9 @@ class EvaluatorScreen(Acting, Screen[None]):
     EvaluatorScreen #who { width: auto; padding: 0 1; text-style: bold; }
     EvaluatorScreen ClockBlock { height: 2; }
     EvaluatorScreen #hint { height: 1; padding: 0 1; }
+    EvaluatorScreen #banner { display: none; height: auto; padding: 0 1; text-style: bold;
+        background: $warning-muted; }
+    EvaluatorScreen #banner.-said { display: block; }
     EvaluatorScreen #pages { height: 1fr; }
     """
     COMMANDS: ClassVar = {ActionProvider}
@@ -74,6 +82,9 @@ class EvaluatorScreen(Acting, Screen[None]):
         self.pages = EVALUATING if kind == "evaluator" else WATCHING
         self.page = self.pages[0][0]
         self.ready = False
+        self._broadcasts = len(self._to_all())
+        self._said_at = -SAID
+        """When control last spoke to all (wall ms)."""
 
     def allowed(self, name: str) -> bool:
         return any(a.name == name for a in self.actions) and super().allowed(name)
@@ -85,6 +96,7 @@ class EvaluatorScreen(Acting, Screen[None]):
         with Horizontal(id="status"):
             yield Static(plain_line(title), id="who")
             yield ClockBlock(self.session.clock_view, self._kept)
+        yield Static("", id="banner", markup=False)
         yield Static("You watch. Nothing that you do here changes play.", id="hint", markup=False)
         yield TabStrip(self._tabs(), id="tabs")
         with Vertical(id="pages"):
@@ -108,6 +120,31 @@ class EvaluatorScreen(Acting, Screen[None]):
     def on_mount(self) -> None:
         self.ready = True
         self.action_page(1)
+        self.show_banner()
+
+    def show_banner(self, trouble: str = "") -> None:
+        """What concerns everybody in the room, over whatever page shows."""
+        words = "\n".join(self._banner(trouble))
+        over = self.query_one("#banner", Static)
+        content = plain(words)
+        if not (isinstance(over.content, Content) and over.content.is_same(content)):
+            over.set_class(bool(words), "-said")
+            over.update(content)
+
+    def _banner(self, trouble: str) -> Iterator[str]:
+        session, now = self.session, self.session.now()
+        said = self._to_all()
+        if len(said) > self._broadcasts:
+            self._broadcasts, self._said_at = len(said), now
+        yield from banner.stopped(session.clock_view(), trouble)
+        yield from banner.frozen(session.barred(self.seat), "You can read.")
+        if said and now - self._said_at < SAID:
+            yield banner.said_to_all(said[-1])
+        yield from banner.counting(countdown_at(session.state, now), now)
+
+    def _to_all(self) -> list[str]:
+        """What control has said to everybody so far."""
+        return [m.body for m in self.session.state.messages.values() if m.broadcast]
 
     def action_page(self, number: int) -> None:
         if number > len(self.pages):
@@ -195,16 +232,21 @@ class EvaluatorApp(SeatedApp):
         screen = self._main()
         if screen is not None and screen.ready:
             screen.look(areas)
+            screen.show_banner(self.trouble)
             self.update_cover()
 
     def ticked(self) -> None:
         screen = self._main()
+        if screen is not None and screen.ready:
+            screen.show_banner(self.trouble)
         if screen is not None and screen.ready and screen.page not in ("feed", "guide"):
             screen.look()
 
     def on_acting_asked(self, event: Acting.Asked) -> None:
         screen = self._main()
-        action = next((a for a in screen.actions if a.name == event.name), None) if screen else None
+        if screen is None or screen.overtaken(event.name):
+            return
+        action = next((a for a in screen.actions if a.name == event.name), None)
         if action is not None:
             self.push_screen(ActionForm(action, offers=self._offers, send=self._send_now), self._done(action))
 

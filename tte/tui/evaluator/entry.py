@@ -147,7 +147,7 @@ class RatingEntry(Entry):
             reason = self._mine.reason if self._mine is not None else ""
             yield Input(reason, id="reason", compact=True, max_length=2_000)
             yield Static("", id="problem", markup=False)
-            keys = "p s m u n choose · enter to the reason · enter saves · esc leaves"
+            keys = "p s m u n, or enter, choose · then why · enter saves · esc leaves"
             yield Static(keys, classes="name", markup=False)
 
     def on_mount(self) -> None:

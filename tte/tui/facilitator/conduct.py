@@ -28,7 +28,7 @@ from tte.tui.facilitator.doing import Doer
 from tte.tui.facilitator.feed_panel import FeedPanel
 from tte.tui.facilitator.pages import ChecksPage, CutPage, SeatPage
 from tte.tui.facilitator.people import BalancePage, NoDuffScreen
-from tte.tui.facilitator.standing import EXTRA, PANELS, TALL, WIDE, entitle
+from tte.tui.facilitator.standing import EXTRA, PANELS, TALL, WAYS, WIDE, entitle
 from tte.tui.text import plain, plain_line
 from tte.tui.widgets.clock import ClockBlock
 from tte.tui.widgets.forms import TextPage
@@ -174,7 +174,7 @@ class ConductScreen(Acting, Screen[None]):
         self._trouble = trouble
         self._show_msel(self.view, at)
         self._show_timed(self.view, at)
-        if self.desk.presence.rows():
+        if self.desk.presence.known:
             self._fill(self.seats, self._seat_rows(self.view))
         self._show_phase(self.view)
 
@@ -205,7 +205,9 @@ class ConductScreen(Acting, Screen[None]):
     def _seat_rows(self, view: ControlView) -> list[Row]:
         now = self.desk.session.now()
         return [
-            rows.seat_row(s, rows.presence_words(self.desk.present(s.id), now) if s.open_at else "")
+            rows.seat_row(s, rows.presence_words(self.desk.present(s.id), now))
+            if s.open_at
+            else rows.seat_row(s, gone=rows.gone_words(self.desk.presence.last_seen(s.id), now))
             for s in view.seats
         ]
 
@@ -325,7 +327,8 @@ class ConductScreen(Acting, Screen[None]):
     @on(Acting.Asked)
     def _asked(self, event: Acting.Asked) -> None:
         event.stop()
-        self.doer.ask_by_key(event.name)
+        if not self.overtaken(event.name):
+            self.doer.ask_by_key(event.name)
 
     def action_next_step(self) -> None:
         self.doer.take_next()
@@ -371,7 +374,7 @@ class ConductScreen(Acting, Screen[None]):
         self.app.push_screen(TextPage("EndEx" if closed else "Ending as of now", content))
 
     def action_help(self) -> None:
-        self.app.push_screen(HelpScreen(self.actions, EXTRA))
+        self.app.push_screen(HelpScreen(self.actions, EXTRA, WAYS))
 
     @property
     def _session_name(self) -> str:

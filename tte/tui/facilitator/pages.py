@@ -205,7 +205,8 @@ class CodesPage(ModalScreen[None]):
             for seat, code in self._codes.items():
                 parts += [
                     (f"  {clean(code):<16}", "bold"),
-                    plain_line(f"{seat:<16} {self._titles.get(seat, '')}", 120),
+                    f"{clean(seat):<17}",
+                    plain_line(self._titles.get(seat, ""), 100),
                     "\n",
                 ]
             if self._hosted:
@@ -215,7 +216,10 @@ class CodesPage(ModalScreen[None]):
                 plain_line(self._join, 300, style="bold"),
                 "\n  and give their seat's code.",
             ]
-            yield TextPane(Content.assemble(*parts, strip_control_codes=False), id="codes")
+            content = Content.assemble(*parts, strip_control_codes=False)
+            pane = TextPane(content, id="codes")
+            pane.styles.height = content.plain.count("\n") + 2  # as long as it is, where the screen has room
+            yield pane
             yield Static("enter: they are written down", classes="how", markup=False)
 
     def on_mount(self) -> None:

@@ -194,26 +194,32 @@ def presence_words(present: Sequence[Present], now: int) -> str:
     return ", ".join(found)
 
 
+def gone_words(last_seen: int | None, now: int) -> str:
+    """How long a seat has been without a terminal; empty where it never had one."""
+    return "" if last_seen is None else f"gone, last seen {minutes(now - last_seen)} ago"
+
+
 def minutes(ms: int) -> str:
     """A length of time as whole minutes."""
     return f"{max(0, ms) // 60_000} min"
 
 
-def seat_row(row: SeatRow, present: str = "") -> Row:
+def seat_row(row: SeatRow, present: str = "", gone: str = "") -> Row:
     """A seat: whether somebody is there, what it has not read, who and how many sit at it.
 
-    `present`: how its terminals are connected, where that is known.
+    `present`: how its terminals are connected, where that is known; `gone`: since when it has none.
     """
     who = ", ".join(row.people) or ("" if row.open_at else "nobody")
-    if row.open_at:
+    if row.open_at and not (present and who):  # who sits there says more than how many terminals do
         who = f"{row.open_at} terminal{'s' if row.open_at > 1 else ''}{': ' + who if who else ''}"
-    if present:
-        who = f"{present} · {who}" if row.people else present
+    if known := present or gone:
+        who = f"{known} · {who}" if row.people else known
+    there = row.open_at or ((row.people or row.heads) and not gone)
     bars = [word for word, on in (("LOCKED", row.locked), ("FROZEN", row.frozen)) if on]
     if bars:
         who = f"{' '.join(bars)} · {who}"
     cells = (
-        "✕" if row.locked else "‖" if row.frozen else "●" if row.open_at or row.people or row.heads else "○",
+        "✕" if row.locked else "‖" if row.frozen else "●" if there else "○",
         plain_line(row.title, 60),
         str(row.unread or ""),
         "" if row.heads is None else str(row.heads),

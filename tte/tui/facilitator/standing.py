@@ -39,6 +39,8 @@ EXTRA = (
     ("^p", "Palette: every action, themes"),
     ("^q", "Leave: the clock stops, tte resume goes on"),
 )
+WAYS = {"evaluation": "J", "hotwash": "h"}
+"""The keys that open the pages with keys of their own."""
 SHOWN = {
     "prepared": ("start", "practice", "heads", "simcell", "adhoc"),
     "running": (

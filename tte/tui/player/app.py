@@ -202,8 +202,9 @@ class PlayerApp(SeatedApp):
     def _tell_news(self) -> None:
         fresh = [i for i in self.view.items if i.id not in self._told and i.kind != "mine"]
         self._told |= {i.id for i in self.view.items}
-        for item in fresh[-3:]:
-            self.say(f"{item.sender}: {item.title}", title=f"New · {item.channel_name}")
+        for item in fresh[-3:]:  # a toast costs three times what the rest does: pages of all seats come first
+            words, title = f"{item.sender}: {item.title}", f"New · {item.channel_name}"
+            self.call_after_refresh(self.say, words, title=title)
         if fresh:
             self.flag_curtain()
 
@@ -237,11 +238,12 @@ class PlayerApp(SeatedApp):
             await self.attempt(OpenItem(item.id))
 
     async def on_task_wanted(self, event: TaskWanted) -> None:
-        await self._begin_task(event.task)
+        if self.screen is self._main():  # a second enter comes faster than the form opens
+            await self._begin_task(event.task)
 
     async def on_acting_asked(self, event: Acting.Asked) -> None:
         screen = self._main()
-        if screen is None:
+        if screen is None or screen.overtaken(event.name):
             return
         match event.name:
             case "ack":

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.segment import Segment
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.strip import Strip
 from textual.widgets import Button, Label, OptionList, SelectionList, Static
 from textual.widgets.option_list import Option
 from textual.widgets.selection_list import Selection
@@ -31,6 +33,22 @@ def remit(channel: ChannelView) -> Content:
         extra.append("A call may stay unanswered.")
     words = " ".join([channel.purpose, *extra])
     return Content.assemble(plain_line(channel.name, style="bold"), ": ", plain(words))
+
+
+class Recipients(SelectionList[str]):
+    """Names to mark. A name that is not marked has an empty box: Textual tells the two by colour alone."""
+
+    DEFAULT_CSS = """
+    Recipients > .selection-list--button-selected { text-style: bold; }
+    """
+
+    def render_line(self, y: int) -> Strip:
+        line = super().render_line(y)
+        at = self.scroll_offset.y + y
+        if at >= self.option_count or self.get_option_at_index(at).value in self.selected:
+            return line
+        left, box, *rest = line
+        return Strip([left, Segment(" " * len(box.text), box.style), *rest])
 
 
 class ComposePane(Vertical):
@@ -71,7 +89,7 @@ class ComposePane(Vertical):
                 yield Label("1 Over which channel?")
                 yield OptionList(id="compose-channel", markup=False, compact=True)
                 yield Label("2 To whom? (space marks)")
-                yield SelectionList[str](id="compose-to", compact=True)
+                yield Recipients(id="compose-to", compact=True)
             with Vertical(id="compose-right"):
                 yield TabStrip(id="compose-as")
                 yield Label("3 What do you say?", id="compose-label")

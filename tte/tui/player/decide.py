@@ -60,6 +60,7 @@ class DecisionScreen(SeatScreen):
     DecisionScreen #decide-head { height: auto; max-height: 4; padding: 0 1; background: $panel; }
     DecisionScreen #decide-form { height: 1fr; padding: 0 1; }
     DecisionScreen #decide-options { height: auto; max-height: 100%; margin: 1 0; border: none; padding: 0; }
+    DecisionScreen #why-label { width: 1fr; }
     DecisionScreen TextArea { height: 4; }
     DecisionScreen Collapsible { border: none; padding: 0; margin: 0; }
     DecisionScreen #decide-written, DecisionScreen #written-label { display: none; }
@@ -152,8 +153,8 @@ class DecisionScreen(SeatScreen):
         """What was chosen, beside the line that asks why: the options may have scrolled out of sight."""
         option = next((o for o in self.decision.options if o.key == self.choice), None)
         words = f"{self.choice.upper()}, {option.title}" if option else "an answer in our own words"
-        chosen = plain_line(f"Chosen: {words}. " if self.choice else "", style="bold")
-        return Content.assemble(chosen, "Why, in one line (needed)")
+        chosen = plain_line(f"Chosen: {words}." if self.choice else "", style="bold")
+        return Content.assemble(chosen, " " if self.choice else "", "Why, in one line (needed)")
 
     def _options(self) -> list[Option]:
         found = [

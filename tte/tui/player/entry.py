@@ -91,7 +91,7 @@ class EntryScreen(Screen[None]):
         if seat.id not in here:
             return _seat_line(seat)
         flag = "  ● something new is waiting" if here[seat.id] else ""
-        return Content.assemble(plain_line(seat.title), (flag, "bold"), (" (at this terminal)", "dim"))
+        return Content.assemble(plain_line(seat.title), (flag, "bold"), (" (here)", "dim"))
 
     def look(self) -> None:
         """Show for whom something has come meanwhile."""

@@ -16,6 +16,7 @@ from textual.widgets import Footer, Static
 from tte.conduct.actions import actions_for
 from tte.conduct.live import LiveSession
 from tte.engine.views import Item, SeatView
+from tte.tui.player import banner
 from tte.tui.player.card import CardPane
 from tte.tui.player.hints import CARD, COMPOSE, DECISIONS, INBOX, KNOWN, hint, unread, waiting
 from tte.tui.player.inbox import InboxPane
@@ -58,7 +59,7 @@ class PlayerScreen(Acting, SeatScreen):
     PlayerScreen #banner { display: none; height: auto; padding: 0 1; text-style: bold;
         background: $warning-muted; }
     PlayerScreen #banner.-said { display: block; }
-    PlayerScreen #hint { height: 1; padding: 0 1; }
+    PlayerScreen #hint { height: auto; max-height: 2; padding: 0 1; }
     PlayerScreen #pages { height: 1fr; }
     PlayerScreen #pages > Vertical { height: 1fr; }
     """
@@ -177,18 +178,18 @@ class PlayerScreen(Acting, SeatScreen):
         new, due = len(unread(view)), len(waiting(view, at)) + _practice_due(view)
         tabs = [
             Tab(CARD, "1 Card"), Tab(INBOX, "2 Inbox", f"●{new}" if new else ""),
-            Tab(DECISIONS, "3 Decisions", f"●{due}" if due else ""), Tab(COMPOSE, "4 Write"),
-            Tab(KNOWN, "5 What we know"),
+            Tab(DECISIONS, "3 Decisions", f"●{due}" if due else "", "3 Decide"), Tab(COMPOSE, "4 Write"),
+            Tab(KNOWN, "5 What we know", short="5 Known"),
         ]  # fmt: skip
         self.query_one("#tabs", TabStrip).show(tabs, self.page)
         speaker = self.terminal.speaker if len(view.participants) > 1 else ""
         title = f"{view.title} · {speaker}" if speaker else view.title
         _update(self.query_one("#seat-title", Static), plain_line(title, 40))
-        banner = self.query_one("#banner", Static)
+        over = self.query_one("#banner", Static)
         elsewhere = self.terminal.elsewhere
         said = "\n".join(_banner(view, self._trouble, elsewhere, self.session.now()))
-        banner.set_class(bool(said), "-said")
-        _update(banner, plain(said))
+        over.set_class(bool(said), "-said")
+        _update(over, plain(said))
 
     def ticked(self, at: float) -> None:
         self._show_frame(self.terminal.view)
@@ -261,21 +262,11 @@ def _practice_due(view: SeatView) -> int:
 
 def _banner(view: SeatView, trouble: str, elsewhere: Sequence[str], now: int) -> Iterator[str]:
     """What stands over the pages: stops, what control says to all, a countdown. `now` in wall ms."""
-    if trouble:
-        yield trouble
-    elif view.clock.phase == "paused":
-        why = f" {view.clock.reason}" if view.clock.reason else ""
-        yield f"‖ PauseEx: the exercise clock stands still.{why} Nothing you have typed is lost."
-    elif view.clock.phase in ("ended", "sealed"):
-        yield "■ EndEx: the exercise is over. Stay for the hot wash; you may read everything here."
-    if view.barred is not None and view.barred.frozen:
-        why = f" {view.barred.reason}" if view.barred.reason else ""
-        yield f"‖ Control has frozen this seat.{why} You can read, and ask control (q)."
+    yield from banner.stopped(view.clock, trouble)
+    yield from banner.frozen(view.barred)
     said = [i for i in view.items if i.broadcast and i.unread]
     if said:
-        yield f"◆ CONTROL TO ALL: {' '.join(said[-1].body.split())[:300]} (2, enter: read)"
-    if view.countdown is not None:
-        left = max(0, -(-(view.countdown.until - now) // 1000))
-        yield f"◷ {view.countdown.words or 'Countdown'}: {left // 60}:{left % 60:02d}"
+        yield f"{banner.said_to_all(said[-1].body)} (2, enter: read)"
+    yield from banner.counting(view.countdown, now)
     if elsewhere:
         yield f"● Something has come for: {', '.join(elsewhere)} (F8 changes seats)"

@@ -110,3 +110,5 @@ class Refusal(Static):
         """Show it; nothing to say hides it."""
         self.set_class(bool(words), "-said")
         self.update(Content.assemble(("Not done. ", "bold"), plain(words)) if words else "")
+        if words:
+            self.call_after_refresh(self.scroll_visible)  # the form may have been scrolled past it

@@ -151,6 +151,7 @@ class WallScreen(Screen[None]):
 
     def _show_item(self, view: WallView) -> None:
         at = which(view.items, self._now, self._item_since)
+        self.set_class(at < 0, "-nothing")
         if at < 0:
             self._say("#item-mark", Content(""))
             self._say("#item-head", Content(""))

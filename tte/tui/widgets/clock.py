@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Self
 
+from rich.segment import Segment
 from textual.content import Content
-from textual.geometry import Region
+from textual.geometry import Region, Size
+from textual.strip import Strip
 from textual.widget import Widget
 
 from tte.engine.views import ClockView
@@ -39,12 +42,11 @@ def state_words(view: ClockView, held: bool = True) -> tuple[str, str]:
     return STATES[view.phase]
 
 
-def _only_seconds(before: tuple[Content, ...], now: tuple[Content, ...]) -> bool:
-    """Whether two contents of the block differ in the digits of exercise time alone."""
-    if len(before) != len(now) or len(before[0].plain) != len(now[0].plain):
-        return False
-    rest = before[0].plain[TIME_WIDTH:] == now[0].plain[TIME_WIDTH:]
-    return rest and all(a.is_same(b) for a, b in zip(before[1:], now[1:], strict=True))
+def _with_time(line: Strip, left: int, time: str) -> Strip:
+    """A painted line with other digits of exercise time in it."""
+    right = left + len(time)
+    style = next(iter(line.crop(left, right))).style
+    return Strip.join([line.crop(0, left), Strip([Segment(time, style)], len(time)), line.crop(right)])
 
 
 class ClockBlock(Widget):
@@ -71,33 +73,69 @@ class ClockBlock(Widget):
         super().__init__(id=id, classes=classes)
         self._read_clock = read
         self._clock_held = held or (lambda: True)
+        self._about: tuple[object, ...] = ()
+        self._time = ""
         self._shown: tuple[Content, ...] = ()
+        self._painted: tuple[Size, Strip] | None = None
+        """The first line as it was painted last, and the size of the block then; None: to be painted anew."""
 
     def on_mount(self) -> None:
+        self._on = self.screen
         self.tick()
         self.set_interval(TICK, self.tick)
 
     def tick(self) -> None:
         """Look at the clock, and paint if what it shows has changed."""
         view, held = self._read_clock(), self._clock_held()
-        lines = self.lines(view, held)
-        if lines == self._shown and all(a.is_same(b) for a, b in zip(lines, self._shown, strict=True)):
+        # a form over it makes each of its paints one of the whole screen: then it shows minutes alone
+        time = exact_text(view.at) if self._on.is_active else f"{view.text:<{TIME_WIDTH}}"
+        about = (
+            held, view.phase, view.reason, view.zones, view.date, view.move_title, view.rate, view.pace,
+            len(time),
+        )  # fmt: skip
+        if about == self._about and time == self._time:
             return
-        before, self._shown = self._shown, lines
-        if _only_seconds(before, lines) and self.content_size.width > TIME_WIDTH:
-            self.refresh(Region(self.gutter.left, self.gutter.top, TIME_WIDTH, 1))  # once a second, all day
+        before, self._about, self._time = self._about, about, time
+        if about == before and self.content_size.width > len(time):
+            self._turn()  # once a second, all day
             return
+        self._shown = self.lines(view, held)
         self.set_class(view.phase == "paused", "-paused")
         self.set_class(view.phase == "no_duff", "-no_duff")
         self.set_class(view.phase == "running" and not held, "-stopped")
         self.refresh()
 
+    # --- painting -------------------------------------------------------------------------------------------
+
+    def _turn(self) -> None:
+        """Paint the digits of exercise time alone, into the line that is painted already."""
+        if self._painted is not None:
+            size, line = self._painted
+            self._painted = size, _with_time(line, self.gutter.left, self._time)
+        self.refresh(Region(0, 0, len(self._time), 1))
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        if not regions:
+            self._painted = None
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        top, size = self.gutter.top, self.outer_size
+        if self._painted is not None and self._painted[0] == size and (crop.y, crop.height) == (top, 1):
+            return [self._painted[1].crop(crop.x, crop.right)]
+        strips = super().render_lines(crop)
+        if (crop.x, crop.width) == (0, size.width) and crop.y <= top < crop.bottom:
+            self._painted = size, strips[top - crop.y]
+        return strips
+
     @staticmethod
     def lines(view: ClockView, held: bool = True) -> tuple[Content, ...]:
-        """The block, line by line."""
+        """The block, line by line; the first goes on behind the digits of exercise time."""
         shape, words = state_words(view, held)
         zones = " · ".join(f"{label} {time}" for label, time in view.zones)
-        first = Content.assemble((exact_text(view.at), "bold"), f"  {shape} ", (words, "bold"))
+        first = Content.assemble(f"  {shape} ", (words, "bold"))
         if view.reason and view.phase in ("paused", "no_duff"):
             first = Content.assemble(first, ": ", plain_line(view.reason))
         return (
@@ -113,7 +151,10 @@ class ClockBlock(Widget):
         return Content("\n").join(lines)
 
     def _fitted(self, height: int) -> list[Content]:
-        lines = list(self._shown)
+        if not self._shown:
+            return []
+        first, *others = self._shown
+        lines = [Content.styled(self._time, "bold") + first, *others]
         if 0 < height < len(lines):  # the last lines share one
             rest = Content(" · ").join(lines[height - 1 :])
             lines = [*lines[: height - 1], rest]

@@ -70,6 +70,15 @@ class Acting:
         assert isinstance(self, Screen)
         self.post_message(Acting.Asked(name))
 
+    def overtaken(self, name: str) -> bool:
+        """Whether a page has opened over this screen since the action was asked for.
+
+        Keys that come faster than the page that the first of them opens would lay a second one over it. An
+        emergency is never overtaken.
+        """
+        assert isinstance(self, Screen)
+        return self.app.screen is not self and name != "no-duff"
+
 
 class ActionProvider(Provider):
     """The command palette's entries: every action of the screen that makes sense now."""
