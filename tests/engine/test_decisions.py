@@ -8,6 +8,7 @@ from tests.engine.drill import drill
 from tests.room import Room
 from tte.engine import events as ev
 from tte.engine.dice import fall
+from tte.errors import Refused
 
 
 @pytest.fixture
@@ -166,10 +167,13 @@ def test_nobody_decides_what_is_not_theirs(dp1: Room) -> None:
         dp1.decide("north", "dp1", "a", why=" ")
     with dp1.refused("0 to 100"):
         dp1.decide("north", "dp1", "a", confidence="101")
-    with dp1.refused("has not been opened"):
-        dp1.decide("north", "dp2", "a")
-    with dp1.refused("no decision"):
-        dp1.decide("north", "dp99", "a")
+    said = []
+    for to_come_or_nothing in ("dp2", "dp99"):
+        with pytest.raises(Refused) as caught:
+            dp1.decide("north", to_come_or_nothing, "a")
+        said.append(str(caught.value).replace(to_come_or_nothing, "it"))
+    assert said[0] == said[1], "a player learns nothing of what is still to come"
+    assert "dp" not in said[0]
 
 
 # --- each ----------------------------------------------------------------------------------------------
@@ -358,6 +362,10 @@ def test_reasons_can_be_added_until_the_move_ends(dp1: Room) -> None:
     assert own.why == "We had to."
     assert own.confidence == 70
     assert [(d.name, d.text) for d in own.dissent] == [("Ada", "too fast"), ("", "too slow")]
+    assert dp1.seat("north").decisions[0].can_amend
+    dp1.do("endex", reason="time")
+    assert not dp1.seat("north").decisions[0].can_amend
+    dp1.do("reopen-ex", reason="too soon")
     assert dp1.seat("north").decisions[0].can_amend
     dp1.do("jump")
     assert not dp1.seat("north").decisions[0].can_amend

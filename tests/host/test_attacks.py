@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import html
 import time
 from functools import partial
@@ -11,11 +12,14 @@ from pathlib import Path
 import aiohttp
 import asyncssh
 import pytest
+from asyncssh.packet import Boolean, String, UInt32
 from yarl import URL
 
 from tests.host.support import TAB, Person, Room, WebPerson, open_room, until
 from tte.conduct.codes import reissue_code
+from tte.engine.commands import NameParticipants, SendMessage, StartEx
 from tte.engine.commands_people import EndConnection, LockSeat, ReissueCode
+from tte.errors import TteError
 from tte.host import bounds
 
 
@@ -29,11 +33,13 @@ async def _get(room: Room, path: str, **given: object) -> tuple[int, str]:
 
 
 async def _goes_on(room: Room, person: Person) -> None:
-    """The room works for somebody who sat there all along: a key is painted soon."""
+    """The room works for somebody who sat there all along: a key is painted soon, and a message comes."""
     await person.type("1")
     before = person.bytes
     await person.type("\x1b[C")  # another page of the card
     await until(lambda: person.bytes > before, "the room goes on", 20)
+    room.session.issue(SendMessage(to=(person.seat,), body="The room goes on."), "director")
+    await person.sees("New ·", 20)
 
 
 async def _seated(room: Room, seat: str = "us") -> WebPerson:
@@ -183,6 +189,37 @@ async def test_what_players_type_never_breaks_their_terminal_nor_anothers(tmp_pa
         assert len(room.host.hall.terminals) == 2
 
 
+async def test_sequences_in_names_and_messages_reach_no_other_screen(tmp_path: Path) -> None:
+    """Titles, colours, the clipboard, the cursor: a terminal is told nothing that a person typed."""
+    acts = (
+        "\x1b]0;owned\x07", "\x1b]52;c;b3duZWQ=\x07", "\x9b31m", "\x1b[2J", "\x1b[6n", "\x1bP0;owned\x1b\\",
+        "\x1b]8;;http://owned.example\x07", "\x07", "\u202e", "[link=http://owned.example]owned[/link]",
+    )  # fmt: skip
+    async with open_room(tmp_path) as room:
+        web, ssh = await _seated(room), await room.ssh("rok")
+        await ssh.sees("Who is here?")
+        await ssh.type("Bo\r")
+        await ssh.sees("[1 Card]")
+        room.session.issue(StartEx(), "director")
+        web.raw.clear()
+        ssh.raw.clear()
+        evil = "".join(acts)
+        with contextlib.suppress(TteError):  # refused is as good
+            room.session.issue(NameParticipants((f"Eve{evil}",)), "media")
+        for n, text in enumerate((evil, *acts)):
+            words = f"Lines {n} {text} end"
+            room.session.issue(SendMessage(to=("us", "rok"), body=words, channel="email"), "media")
+        for person in (web, ssh):
+            await person.type("2")
+            await person.sees("[2 Inbox")
+            await person.type("\r")
+            await person.sees("Lines")
+            painted = bytes(person.raw)
+            assert not [act for act in acts[:3] + acts[5:9] if act.encode() in painted]
+            assert b"\x1b]" not in painted
+            assert b"\x1b[6n" not in painted
+
+
 async def test_paths_lead_to_listed_files_only(tmp_path: Path) -> None:
     async with open_room(tmp_path) as room:
         assert (await _get(room, "/static/xterm.mjs"))[0] == 200
@@ -231,10 +268,77 @@ async def test_ssh_gives_a_terminal_and_nothing_else(tmp_path: Path) -> None:
         await _goes_on(room, person)
 
 
+async def test_an_agent_and_windows_are_not_forwarded_and_the_log_says_that_it_was_tried(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with open_room(tmp_path) as room:
+        person = await room.ssh("us")
+        await person.sees("Who is here?")
+        before = room.host.journal.refusals
+        xauth = b"MIT-MAGIC-COOKIE-1"
+        asked = (
+            (b"auth-agent-req@openssh.com", ()),
+            (b"x11-req", (Boolean(False), String(xauth), String(b"00" * 16), UInt32(0))),
+        )
+        for request, parameters in asked:
+            assert not await person.channel._make_request(request, *parameters)
+        assert room.host.journal.refusals == before + 2
+        assert ("channel", "us") in room.refused()
+        assert "an agent" in caplog.text
+        await _goes_on(room, await _seated(room, "rok"))
+
+
+async def test_ssh_connections_without_a_terminal_end_by_themselves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those that never say a word, and those of strangers who need no code until they see the form."""
+    async with open_room(tmp_path) as room:
+        person = await room.ssh("us")  # opened in time: it stays
+        await person.sees("Who is here?")
+        monkeypatch.setattr(bounds, "LOGIN", 2.0)
+        silent = [await asyncio.open_connection("127.0.0.1", room.ssh_port) for _ in range(40)]
+        for _, writer in silent[:20]:
+            writer.write(b"SSH-2.0-nobody\r\n")
+        stranger = await asyncssh.connect(
+            "127.0.0.1", room.ssh_port, username="nobody", known_hosts=None, client_keys=None,
+            agent_path=None, preferred_auth="none",
+        )  # fmt: skip
+        assert room.host.hall.connections == 42
+        await until(lambda: room.host.hall.connections == 1, "only who has a terminal stays", 15)
+        await asyncio.wait_for(stranger.wait_closed(), 5)
+        assert ("channel", "") in room.refused()
+        await person.type("Ana\r")
+        await person.sees("[1 Card]")
+        for _, writer in silent:
+            writer.close()
+
+
+async def test_sizes_and_pastes_over_ssh_are_bounded(tmp_path: Path) -> None:
+    async with open_room(tmp_path) as room:
+        person, other = await room.ssh("us"), await _seated(room, "rok")
+        await person.sees("Who is here?")
+        await person.type("Ana\r")
+        await person.sees("[1 Card]")
+        began = time.monotonic()
+        for n in range(500):
+            person.channel.change_terminal_size(n % 90 + 1, n % 50 + 1)
+        person.channel.change_terminal_size(4_000_000_000, 3)
+        person.channel.change_terminal_size(100, 30)
+        terminal = next(t for t in room.host.hall.terminals if t.seat == "us")
+        await until(lambda: terminal.app.size == (100, 30), "the last size counts")
+        await person.type("4")
+        await person.sees("To whom?")
+        await person.type("\x1b[200~" + "a" * 1_000_000 + "\x1b[201~")
+        await person.sees("too long to paste")
+        await _goes_on(room, other)
+        assert time.monotonic() - began < 60
+        assert not terminal.broken
+
+
 async def test_five_hundred_connections_and_half_open_ones_leave_room_for_people(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bounds, "HELLO", 1.0)
+    monkeypatch.setattr(bounds, "HELLO", 3.0)
     async with open_room(tmp_path) as room:
         person = await _seated(room)
         assert room.host.web is not None
@@ -248,9 +352,18 @@ async def test_five_hundred_connections_and_half_open_ones_leave_room_for_people
             except OSError:
                 return None
 
+        at_once = []
+
+        async def count() -> None:
+            while True:
+                at_once.append(room.host.hall.connections)
+                await asyncio.sleep(0.01)
+
+        counting = asyncio.create_task(count())
         writers = await asyncio.gather(*(hang(n) for n in range(500)))
-        await until(lambda: room.host.hall.connections > 100, "they are there")
-        assert room.host.hall.connections <= bounds.MAX_CONNECTIONS
+        await until(lambda: max(at_once) > 100, "they are there")
+        counting.cancel()
+        assert max(at_once) <= bounds.MAX_FROM_ONE
         await until(lambda: ("crowd", "") in room.refused(), "what is too much is refused")
         await _goes_on(room, person)
         await until(lambda: room.host.hall.connections < 10, "those who say nothing are dropped", 20)

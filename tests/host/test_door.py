@@ -65,6 +65,10 @@ async def test_a_ticket_is_of_one_seat_one_code_and_some_time() -> None:
     assert door.admits(ticket, "us")
     assert watch.door().admits(ticket, "us")  # a host that began again knows it
     assert not door.admits(ticket, "rok")
+    other = Door(
+        lambda seat, code: True, lambda seat: watch.code, key=b"o" * 32, now=lambda: 0, wall=lambda: 0
+    )
+    assert not other.admits(ticket, "us")  # of another host, with the same code
     assert not door.admits(ticket + "0", "us")
     assert not any(
         door.admits(bad, "us") for bad in ("", ".", "us.a.b.c", "us..9999999999.é", "us.\ud800.1.2")
@@ -94,3 +98,22 @@ def test_typing_has_an_allowance_that_fills_up() -> None:
     assert allowance.take(50) == 0.5
     watch.at += 10
     assert allowance.take(200) == 0.0
+
+
+async def test_a_right_code_is_compared_the_slow_way_once_until_it_changes() -> None:
+    watch = Watch()
+    compared: list[str] = []
+
+    def check(seat: str, code: str) -> bool:
+        compared.append(code)
+        return code == watch.code
+
+    door = Door(check, lambda seat: watch.code, key=b"k" * 32, now=lambda: watch.at, wall=lambda: 0)
+    for address in ("10.0.0.1", "10.0.0.2", "10.0.0.3"):
+        await door.open("us", "GOOD22", address)
+    assert compared == ["GOOD22"]
+    await _refused(door, "WRONG2", "10.0.0.1")
+    watch.code = "OTHER2"
+    await _refused(door, "GOOD22", "10.0.0.1")
+    await door.open("us", "OTHER2", "10.0.0.2")
+    assert compared == ["GOOD22", "WRONG2", "GOOD22", "OTHER2"]

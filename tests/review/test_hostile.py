@@ -49,6 +49,7 @@ from tte.engine.commands import (
     WriteInject,
 )
 from tte.engine.events import Dissent, ItemParked, Recorded
+from tte.engine.limits import MAX_NAME
 from tte.exercise.models import Exercise
 from tte.review.analysis import analyse
 from tte.review.plain import markdown, markdown_authored, printable, visible
@@ -122,11 +123,11 @@ def play(word: Callable[[], str]) -> Table:
     table = Table(exercise(), name=word())
 
     def do(command: Command, seat: str = "director") -> None:
-        table.issue(command, seat, word())
+        table.issue(command, seat, word()[:MAX_NAME])
 
     for seat in ("north", "south"):
         table.issue(TakeSeat(terminal=seat), seat)
-    do(NameParticipants((word(), word() + "2")), "north")
+    do(NameParticipants((word(), f"2 {word()}")), "north")
     do(HoldInject("C-01", word()))
     do(StartEx())
     do(EditInject("02", title=word(), body=word()))
@@ -184,11 +185,15 @@ def calm_tokens() -> Counter[str]:
     return Counter(t.type for t in rendered(report_of(play(lambda: "calm words"), "calm", "md")))
 
 
-hostile = st.one_of(
-    st.sampled_from(NASTY),
-    st.text(st.characters(codec="utf-8"), min_size=1, max_size=40),
-    st.lists(st.sampled_from(NASTY), min_size=1, max_size=4).map("".join),
-).filter(lambda text: text.strip())
+hostile = (
+    st.one_of(
+        st.sampled_from(NASTY),
+        st.text(st.characters(codec="utf-8"), min_size=1, max_size=40),
+        st.lists(st.sampled_from(NASTY), min_size=1, max_size=4).map("".join),
+    )
+    .map(lambda text: text[:100])
+    .filter(lambda text: text.strip())
+)  # as titles and names may be long
 
 
 ACTING = (

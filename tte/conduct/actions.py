@@ -86,7 +86,7 @@ CONTROL_WORDS = (
                            Param("scope", "text", "What stops.", default="all play")), key="f12",
            confirm="REAL WORLD EMERGENCY: stop all play?", phases=BEFORE_END),
     Action("release-no-duff", "Release NO DUFF", "Release NO DUFF after a head count (director).", "control",
-           co.ReleaseNoDuff, (Param("heads", "heads", "How many were counted at each seat: japan-pm=3, us=2.",
+           co.ReleaseNoDuff, (Param("heads", "heads", "How many were counted at each seat: us=3, rok=2.",
                                     required=True, positional=True),
                               Param("note", "text", "What was done; where the missing are.")),
            key="f12", phases=("no_duff",)),
@@ -95,7 +95,7 @@ CONTROL_WORDS = (
     Action("practice", "Comms check", "Send the practice inject and decision to every seat.", "control",
            co.SendPractice, key="k", phases=("prepared",)),
     Action("heads", "Head count", "Write down how many people are at each seat.", "control", co.CountHeads,
-           (Param("heads", "heads", "Such as japan-pm=3, ccg=2.", required=True, positional=True),), key="H",
+           (Param("heads", "heads", "Such as us=3, rok=2.", required=True, positional=True),), key="H",
            phases=ANY),
 )  # fmt: skip
 

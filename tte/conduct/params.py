@@ -58,13 +58,13 @@ def parse_tracks(text: str) -> dict[str, int]:
 
 
 def parse_heads(text: str) -> dict[str, int]:
-    """A head count from `japan-pm=3, ccg=2`."""
+    """A head count from `us=3, rok=2`."""
     found: dict[str, int] = {}
     for part in re.split(r"[,;\s]+", text.strip()):
         if part:
             seat, _, heads = part.partition("=")
             if not re.fullmatch("[0-9]{1,4}", heads):
-                raise BadValue(f"“{part}” is no head count.", remedy="Write for instance: japan-pm=3, ccg=2")
+                raise BadValue(f"“{part}” is no head count.", remedy="Write for instance: us=3, rok=2")
             found[seat] = int(heads)
     return found
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from tte.drawing import svg
 from tte.drawing.axis import Say, Scale, time_steps
@@ -57,6 +58,14 @@ def steps(
     )  # fmt: skip
 
 
+def _way(points: Sequence[tuple[float, float]], x: Scale, y: Scale) -> Iterator[str]:
+    """The line through all points; those on one place of the axis are one stroke from low to high."""
+    for place, group in groupby(points, lambda point: svg.number(x(point[0]))):
+        values = [value for _, value in group]
+        stops = values if len(values) < 4 else (min(values), max(values), values[-1])
+        yield f"H{place}{''.join([f'V{svg.number(y(value))}' for value in stops])}"
+
+
 def value_at(panel: Panel, at: float) -> float:
     """The value after everything that happened by a time (s)."""
     return next((value for when, value in reversed(panel.points) if when <= at), panel.start)
@@ -78,7 +87,7 @@ def _panel(panel: Panel, until: float, last: float, moves: Sequence[float], say:
         found.append(svg.line(x(tick), bottom, x(tick), bottom + 3))
         found.append(svg.words(x(tick), bottom + 13, say(tick), size=9, anchor="middle", fill="soft"))
     way = [f"M{svg.number(x(0))} {svg.number(y(panel.start))}"]
-    way += [f"H{svg.number(x(at))}V{svg.number(y(value))}" for at, value in panel.points]
+    way += _way(panel.points, x, y)
     way.append(f"H{svg.number(x(until))}")
     found.append(svg.path("".join(way)))
     for mark in panel.marks:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from tte.engine import events as ev
 from tte.engine.events import Recorded
+from tte.engine.limits import roster_name
 from tte.engine.state import State
 
 
@@ -95,7 +96,7 @@ def _count(room: _Room, seat: str, rec: Recorded) -> None:
 
 def _of(room: _Room, seat: str, people: Iterable[str], rec: Recorded) -> list[_Counts]:
     """What to count an event for: the seat, and each of these people at it once."""
-    names = dict.fromkeys(name.strip() for name in people)  # as the roster has them
+    names = dict.fromkeys(map(roster_name, people))
     found = [room.seat(seat), *(room.person(seat, name) for name in names if name)]
     for counts in found:
         counts.events.add(rec.seq)

@@ -7,6 +7,7 @@ from tte.engine import events as ev
 from tte.engine.clock import clock_text, move_at
 from tte.engine.consequences import on_jump
 from tte.engine.endings import ending_of
+from tte.engine.limits import roster_name
 from tte.engine.registry import handles
 from tte.engine.unfolding import Unfolding
 from tte.exercise.models import Move
@@ -66,10 +67,13 @@ def leave_seat(un: Unfolding, command: co.LeaveSeat) -> None:
 def name_participants(un: Unfolding, command: co.NameParticipants) -> None:
     seat = un.state.find_seat(command.seat or un.order.seat)
     if seat is None:
-        un.refuse(f"This session has no seat “{command.seat or un.order.seat}”.")
+        un.refuse(
+            f"This session has no seat “{command.seat or un.order.seat}”.",
+            f"It has: {', '.join(un.state.seats)}.",
+        )
     if seat.id != un.order.seat:
         un.control_only("name the people at another seat")
-    names = tuple(dict.fromkeys(n.strip()[:80] for n in command.names if n.strip()))
+    names = tuple(dict.fromkeys(roster_name(n) for n in command.names if n.strip()))
     un.emit(ev.ParticipantsNamed(seat=seat.id, names=names))
 
 

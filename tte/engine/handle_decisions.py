@@ -20,7 +20,10 @@ from tte.exercise.models import Decision
 def find(un: Unfolding, decision_id: str) -> tuple[Decision, DecisionState]:
     """A decision that is in play, and how it stands."""
     decision, standing = un.state.by_decision.get(decision_id), un.state.decisions.get(decision_id)
-    if decision is None or standing is None:
+    if un.seat is not None and un.seat.kind == "player":  # what is still to come is no player's to know
+        if decision is None or standing is None or standing.status == "waiting":
+            un.refuse(f"No decision “{decision_id}” has been opened.", "Yours are on the page Decisions.")
+    elif decision is None or standing is None:
         known = f"It has: {', '.join(un.state.decisions)}."
         un.refuse(f"There is no decision “{decision_id}” in this session.", known)
     return decision, standing

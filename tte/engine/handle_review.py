@@ -9,7 +9,7 @@ from tte.engine import events as ev
 from tte.engine.evaluation import Target, all_in, evaluators, find_target, is_lead, sees_ratings, targets_of
 from tte.engine.events_review import ANONYMOUS, Evidence, HotWashKind, Letter, Tag
 from tte.engine.handle_words import MAX_NOTE
-from tte.engine.limits import check_text
+from tte.engine.limits import check_text, roster_name
 from tte.engine.plan import next_id
 from tte.engine.registry import handles
 from tte.engine.review_words import HOT_WASH_KINDS, HOT_WASH_QUESTIONS, QUESTIONS, RATINGS, SCALE, TAGS
@@ -252,7 +252,7 @@ def capture(un: Unfolding, command: co.Capture) -> None:
     un.emit(
         ev.HotWashItemCaptured(
             item=next_id("h", state.captured), wash=wash.id, item_kind=cast(HotWashKind, command.item_kind),
-            body=command.body, role=command.role, speaker=command.speaker.strip()[:80], question=question,
+            body=command.body, role=command.role, speaker=roster_name(command.speaker), question=question,
         )
     )  # fmt: skip
 

@@ -169,7 +169,9 @@ def _queued(un: Unfolding, message_id: str) -> Message:
     _not_sealed(un)
     message = un.state.messages.get(message_id)
     if message is None or not message.queued:
-        un.refuse(f"There is no question “{message_id}” in the queue.")
+        waiting = [m.id for m in un.state.messages.values() if m.queued and not m.answered]
+        known = f"Waiting: {', '.join(waiting)}." if waiting else "Nothing is waiting."
+        un.refuse(f"There is no question “{message_id}” in the queue.", known)
     if message.answered:
         un.refuse(f"{message_id} has been answered already.")
     return message

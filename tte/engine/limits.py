@@ -16,10 +16,17 @@ MAX_TEXT = 8_000
 """Characters in one text; a page holds about 3,000."""
 MAX_NAME = 120
 """Characters in a person's name."""
+ROSTER_NAME = 80
+"""Characters of a name that the roster keeps."""
 MAX_ITEMS = 200
 """Entries in one list of a command."""
 MAX_NUMBER = 1_000_000
 _HALVES = re.compile("[\ud800-\udfff]")
+
+
+def roster_name(typed: str) -> str:
+    """A person's name as the roster has it, however it was typed: one person is counted once."""
+    return typed.strip()[:ROSTER_NAME]
 
 
 def check_text(un: Unfolding, text: str, what: str, limit: int = MAX_TEXT, *, empty: bool = False) -> None:

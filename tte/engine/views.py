@@ -425,6 +425,9 @@ def _first_vote(state: State, decision_id: str, seat: SeatState) -> FirstVoteVie
 
 
 def _same_move(state: State, standing: DecisionState) -> bool:
+    """Whether reasons can still be added: until the move ends, or play."""
+    if state.now["phase"] in ("ended", "sealed"):
+        return False
     if standing.closed_at is None:
         return True
     begun = [m.id for m in state.moves if m.start * 60 <= standing.closed_at]

@@ -13,7 +13,7 @@ MAX_ENTERING = 24
 HELLO = 10.0
 """Seconds in which a new connection has to say what it wants."""
 LOGIN = 90.0
-"""Seconds in which somebody at SSH has to give a code."""
+"""Seconds in which somebody at SSH has to give a code and to open a terminal."""
 PING = 30.0
 """Seconds between looks whether a silent connection still lives."""
 

@@ -21,7 +21,8 @@ from tte.host import bounds
 from tte.host.journal import Journal
 from tte.host.outlet import Line
 from tte.host.places import CheckCode, Place
-from tte.host.terminal import Colours, Streams, Terminal, stop_blinking
+from tte.host.remains import HOSTED
+from tte.host.terminal import Colours, Streams, Terminal
 from tte.host.tidy import Tidy
 from tte.tui.player.covers import Curtain
 from tte.tui.player.seated import SeatedApp
@@ -180,7 +181,7 @@ class Hall:
                 f"{place.title} is open at {limit} terminals already.",
                 remedy="Close one of them.",
             )
-        name = f"host-{secrets.token_hex(4)}"
+        name = f"{HOSTED}{secrets.token_hex(4)}"
         loop = asyncio.get_running_loop()
 
         def check(seat: str, code: str) -> bool:
@@ -282,7 +283,7 @@ class Hall:
         for seated in list(self._seated.values()):
             terminal = seated.terminal
             if terminal.app.is_running and terminal.app.screen_stack:
-                stop_blinking(terminal.app)
+                terminal.settle()
                 self.presence.hid(terminal.name, _hidden(terminal.app))
             self.presence.slowed(terminal.name, terminal.outlet.left_out)
             self._notice_entry(seated)

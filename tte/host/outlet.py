@@ -24,6 +24,10 @@ class Line(Protocol):
     def address(self) -> str:
         """Where the other end is."""
 
+    @property
+    def way_back(self) -> str:
+        """What its person types to come back; empty where it comes back by itself."""
+
     async def send(self, text: str) -> None:
         """Hand text to the other end; returns once the line can take more. Raises LineLost."""
 

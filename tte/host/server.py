@@ -23,6 +23,7 @@ from tte.host.hall import Hall
 from tte.host.journal import Journal
 from tte.host.keys import host_folder, kept_bytes
 from tte.host.places import Places
+from tte.host.remains import SoleHost, clear_away_quietly
 from tte.host.ssh import SshHost, host_key
 from tte.host.terminal import Streams
 from tte.host.web import WebHost, WebSetting
@@ -95,11 +96,16 @@ class Host:
         self.ssh: SshHost | None = None
         self._clock: asyncio.Task[None] | None = None
         self._clock_words = ""
+        self._sole_file = folder / f"{path.stem}.lock"
+        self._sole: SoleHost | None = None
 
     async def start(self) -> None:
         """Open the ways in, and keep the clock if nobody else does. Raises CannotHost."""
         if self.setting.web is None and self.setting.ssh is None:
             raise CannotHost("Neither the web nor ssh is to be served.", remedy="Give --web or --ssh a port.")
+        self._sole = SoleHost(self._sole_file)
+        if self._sole.held and (words := clear_away_quietly(self.session, self.journal)):
+            log.error("terminals of a host before this one: %s", words)
         self.hall.start()
         try:
             await self._open_ways()
@@ -142,6 +148,8 @@ class Host:
         if self.ssh is not None:
             await self.ssh.stop()
         self.door.close()
+        if self._sole is not None:
+            self._sole.let_go()
         if self._own_clock:
             with suppress(TteError):  # the file may be gone; then the lease runs out by itself
                 self.timekeeper.release()

@@ -24,6 +24,7 @@ class WebLine:
     """A websocket that shows a terminal."""
 
     how = "web"
+    way_back = ""
 
     def __init__(
         self, socket: web.WebSocketResponse, address: str, offer: Callable[[bytes, str, str], str]

@@ -55,8 +55,8 @@ class SshLine:
     def __init__(self, channel: asyncssh.SSHServerChannel[bytes], address: str, again: str) -> None:
         """`again` is what to type to come back."""
         self.address = address
+        self.way_back = again
         self._channel = channel
-        self._again = again
         self._free = asyncio.Event()
         self._free.set()
         self._over = False
@@ -85,7 +85,7 @@ class SshLine:
             return
         self._over = True
         self._free.set()
-        come_back = f"\r\nTo come back, type:  {self._again}" if self._again else ""
+        come_back = f"\r\nTo come back, type:  {self.way_back}" if self.way_back else ""
         try:
             self._write(f"{LEAVE}\r\n{words}{come_back}\r\n")
             self._channel.exit(0)
@@ -99,8 +99,9 @@ class SshLine:
 class SeatSession(asyncssh.SSHServerSession[bytes]):
     """One channel: a terminal of the seat whose code was given, or the door's own form."""
 
-    def __init__(self, host: SshHost, place: Place, address: str) -> None:
+    def __init__(self, host: SshHost, door: SshDoor, place: Place, address: str) -> None:
         self._host = host
+        self._door = door
         self._place = place
         self._address = address
         self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
@@ -147,6 +148,7 @@ class SeatSession(asyncssh.SSHServerSession[bytes]):
         except NoRoom as error:
             self._line.hang_up(str(error), for_good=True)
             return
+        self._door.terminals += 1
         self._reader = asyncio.create_task(self._read(), name=f"ssh {self._place.id}")
 
     # --- what comes in --------------------------------------------------------------------------------------
@@ -190,6 +192,7 @@ class SeatSession(asyncssh.SSHServerSession[bytes]):
         if self._line is not None:
             self._line.may_write(True)
             if self._terminal is not None:
+                self._door.terminal_gone()
                 self._host.hall.lost(self._terminal, self._line, "the connection was cut")
 
 
@@ -203,6 +206,9 @@ class SshDoor(asyncssh.SSHServer):
         self._wrong = 0
         self._says = ""
         self._place: Place = ENTRY
+        self._timer: asyncio.TimerHandle | None = None
+        self.terminals = 0
+        """How many this connection shows now."""
 
     def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
         self._conn = conn
@@ -213,8 +219,46 @@ class SshDoor(asyncssh.SSHServer):
             conn.abort()
             return
         small_buffers(conn)
+        self._refuse_the_rest()
+        self._expect_a_terminal(bounds.LOGIN)
+
+    def _refuse_the_rest(self) -> None:
+        """Two requests that asyncssh refuses without asking: they belong into the log as well."""
+
+        async def agent() -> bool:
+            return self._no("an agent")
+
+        async def x11(*given: object) -> None:
+            self._no("forwarding of windows")
+
+        setattr(self._conn, "create_agent_listener", agent)  # noqa: B010 - of this one connection
+        setattr(self._conn, "attach_x11_listener", x11)  # noqa: B010
+
+    def _expect_a_terminal(self, seconds: float) -> None:
+        """Who holds a connection without a terminal takes the place of somebody else."""
+        self._no_timer()
+        self._timer = asyncio.get_running_loop().call_later(seconds, self._too_late)
+
+    def _no_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _too_late(self) -> None:
+        self._timer = None
+        if self.terminals == 0:
+            self._no("a connection without a terminal")
+            self._conn.abort()
+
+    def terminal_gone(self) -> None:
+        """A terminal of this connection is closed; without another one it ends soon."""
+        self.terminals -= 1
+        if self.terminals == 0:
+            self._expect_a_terminal(bounds.HELLO)
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self.terminals = -1  # none to come
+        self._no_timer()
         if self._counted:
             self._counted = False
             self._host.hall.go_out(self._address)
@@ -260,7 +304,7 @@ class SshDoor(asyncssh.SSHServer):
     # --- what it may open -----------------------------------------------------------------------------------
 
     def session_requested(self) -> SeatSession:
-        return SeatSession(self._host, self._place, self._address)
+        return SeatSession(self._host, self, self._place, self._address)
 
     def _no(self, what: str) -> bool:
         self._host.refuse(self._address, self._place, what)
@@ -311,7 +355,7 @@ class SshHost:
         logging.getLogger("asyncssh").setLevel(logging.WARNING)
         self._server = await asyncssh.create_server(
             lambda: SshDoor(self), self._bind, self.port, server_host_keys=[self._key], encoding=None,
-            line_editor=False, login_timeout=bounds.LOGIN, keepalive_interval=bounds.PING,
+            line_editor=False, login_timeout=bounds.LOGIN + 5, keepalive_interval=bounds.PING,
             keepalive_count_max=3, agent_forwarding=False, x11_forwarding=False, allow_scp=False,
             sftp_factory=None, server_version="tte", public_key_auth=False, host_based_auth=False,
             gss_host=None, compression_algs=None, backlog=256,

@@ -13,16 +13,23 @@ from typing import Any, Literal, TextIO, cast
 from rich.console import Console
 from textual.app import App
 from textual.driver import Driver
+from textual.geometry import Offset
 from textual.widgets import Input, TextArea
 
 from tte.host import bounds
 from tte.host.driver import ENTER, HostedDriver
 from tte.host.outlet import Line, LineLost, Outlet
+from tte.host.sheets import SharedSheet
 from tte.host.typed import Allowance, PasteLimit
+from tte.tui.app import SessionApp
+from tte.tui.widgets.marking import Marking
 
 Colours = Literal["standard", "256", "truecolor"]
 
 Ended = Callable[["Terminal"], None]
+
+PARKED = Offset(0, 10_000)
+"""The last row, where nobody types: if the line is cut, a person's own shell writes on below the picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +138,8 @@ class Terminal:
         self._unplug()
         fresh = self.driver is None
         self.outlet.plug(line)
+        if isinstance(self.app, SessionApp):
+            self.app.way_back = line.way_back
         self._pump = asyncio.create_task(self._drain(line), name=f"line of {self.name}")
         self._paste = PasteLimit()
         self.size = bounds.bounded(*size)
@@ -169,7 +178,13 @@ class Terminal:
     # --- what is shown ------------------------------------------------------------------------------------
 
     def _repaint(self) -> None:
+        for screen in self.app.screen_stack:
+            screen.query(Marking).refresh()  # it may have come by another way
         self.app.refresh(layout=True)
+
+    def settle(self) -> None:
+        """Nothing blinks, which would send a frame twice a second, all day; an idle cursor is aside."""
+        _settle(self.app)
 
     def _catch_up(self) -> None:
         """The line was too slow, and has caught up: show the present, and say that something is missing."""
@@ -248,15 +263,18 @@ def _prepared(
         if wanted is not None:
             os.environ["NO_COLOR"] = wanted
     app.driver_class = cast(type[Driver], partial(HostedDriver, outlet=outlet, offer=offer))
+    app.stylesheet = SharedSheet(variables=app.get_css_variables())
     app.console = console_for(colours)
+    app.cursor_position = PARKED
     app.error_console = Console(file=streams.trouble, markup=False, highlight=False, width=110)
     app._capture_stdout = cast(Any, streams.out)
     app._capture_stderr = cast(Any, streams.err)
     return app
 
 
-def stop_blinking(app: App[Any]) -> None:
-    """A cursor that blinks would send a frame twice a second, all day."""
-    field = app.focused if app.is_running and app.screen_stack else None
-    if isinstance(field, Input | TextArea) and field.cursor_blink:
+def _settle(app: App[Any]) -> None:
+    field = app.focused
+    if not isinstance(field, Input | TextArea):
+        app.cursor_position = PARKED
+    elif field.cursor_blink:
         field.cursor_blink = False

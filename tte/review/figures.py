@@ -30,7 +30,7 @@ def tracks(analysis: Analysis) -> svg.Picture:
 
 def _panel(track: TrackRecord, decided: Sequence[tuple[str, float]]) -> steps.Panel:
     start, end = (f"{b} " if b else "" for b in (track.start_band, track.end_band))
-    moved = len(track.points)
+    moved, causes = len(track.points), {p.cause for p in track.points}
     return steps.Panel(
         track.name, track.low, track.high, track.start, tuple((p.at, p.value) for p in track.points),
         f"from {start}{track.start} to {end}{track.end} in {moved} change{'' if moved == 1 else 's'}",
@@ -38,7 +38,7 @@ def _panel(track: TrackRecord, decided: Sequence[tuple[str, float]]) -> steps.Pa
         tuple(
             steps.Mark(at, f"{name} decided {clock_text(at)}")
             for name, at in decided
-            if any(p.cause == name for p in track.points)
+            if name in causes
         ),
     )  # fmt: skip
 

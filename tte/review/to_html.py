@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from html import escape
 from typing import Any
@@ -15,8 +16,10 @@ from tte.review.authored import parser
 from tte.review.document import Document, Inline, Text, heading, pieces
 from tte.review.model import TimelineRow
 from tte.review.model_decisions import Events
-from tte.review.plain import PASSAGE, SHOWN, numbers, printable, range_text, visible, wall_clock
+from tte.review.plain import CELL, PASSAGE, SHOWN, numbers, printable, range_text, visible, wall_clock
 
+_ODD = re.compile(r"""[^ !#$%(-;=?-~]""")
+"""What is not plain ASCII, or means something in HTML."""
 _ONE = ('<span class="refs">#{0}</span>', '<span class="refs"><a href="#e{0}">#{0}</a></span>')
 """The number of one event: where nothing leads to it, and where the timeline has it."""
 
@@ -86,20 +89,20 @@ class _Writer:
         return Markup(
             "\n".join(
                 f'<tr id="e{r.seq}"><th scope="row">#{r.seq}</th><td>{clock_text(r.at)}</td>'
-                f"<td>{wall_clock(r.wall)}</td><td>{_escaped(printable(r.text))}</td></tr>"
+                f"<td>{wall_clock(r.wall)}</td><td>{_shown(r.text)}</td></tr>"
                 for r in rows
             )
         )  # escaped line by line
 
     def _words(self, words: Inline) -> str:
         if isinstance(words, str):
-            return _escaped(printable(words)).strip()
+            return _shown(words).strip()
         if isinstance(words, Text):
             return self._piece(words).strip()
         return "".join(map(self._piece, pieces(words))).strip()
 
     def _piece(self, piece: Text) -> str:
-        shown = _escaped(printable(piece.text))
+        shown = _shown(piece.text)
         if piece.tone == "strong":
             shown = f"<strong>{shown}</strong>"
         elif piece.tone:
@@ -119,6 +122,13 @@ class _Writer:
         )
         more = f" and {len(ranges) - SHOWN} more" if len(ranges) > SHOWN else ""
         return f'<span class="refs">{shown}{more}</span>'
+
+
+def _shown(text: str) -> str:
+    """Text as the content of a cell: most of it has nothing to escape, to make visible or to cut."""
+    if len(text) <= CELL and not _ODD.search(text):
+        return text
+    return _escaped(printable(text))
 
 
 def _escaped(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import importlib
+import signal
 from pathlib import Path
 from typing import ClassVar, TypeVar
 
@@ -64,6 +65,8 @@ class SessionApp(App[Result]):
 
     def on_mount(self) -> None:
         self._at_terminal = in_window(self)
+        if self._at_terminal:  # a window that closes says so: its seat must not look as if somebody sat there
+            asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._window_closed)
         self.set_interval(1.0, self._tick_over)
         self.call_after_refresh(self._first_screen)
 
@@ -107,6 +110,11 @@ class SessionApp(App[Result]):
                 self.say_error(error)
         else:
             self._trouble = ""
+
+    def _window_closed(self) -> None:
+        signal.alarm(5)  # seconds: painting to a window that is gone can stand still for ever
+        if self.is_running:
+            self.exit(return_code=1)
 
     def _tick_over(self) -> None:
         if not self.is_running:  # while it closes, widgets go before the timers that would look for them

@@ -21,7 +21,9 @@ from tte.tui.facilitator.app import FacilitatorApp
 from tte.tui.facilitator.doing import AT_ONCE
 from tte.tui.facilitator.pages import ChecksPage, CodesPage, CutPage, SeatPage
 from tte.tui.facilitator.people import NoDuffScreen
+from tte.tui.facilitator.standing import WAYS
 from tte.tui.widgets.forms import ActionForm, Confirm, TextPage
+from tte.tui.widgets.help import help_content
 from tte.tui.widgets.keys import Acting, ActionProvider
 from tte.tui.widgets.lines import Column, LineList, Row
 from tte.tui.widgets.pane import TextPane
@@ -401,7 +403,7 @@ def test_no_two_actions_of_a_phase_share_a_key(kind: str) -> None:
 def test_the_help_says_which_page_a_key_belongs_to() -> None:
     lines = help_content(actions_for("director"), ways=WAYS).plain.splitlines()
     for key, label in (("J, then o", "Observe"), ("h, then w", "Withdraw item"), ("r", "Release")):
-        assert any(line.split(label)[0] == f"  {key:<10}" for line in lines), f"{key} {label}"
+        assert any(line.startswith(f"  {key:<10}{label}") for line in lines), f"{key} {label}"
 
 
 async def test_every_action_of_control_has_a_key_or_a_palette_entry_that_opens(console: Console) -> None:

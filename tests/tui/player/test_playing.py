@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -270,8 +271,9 @@ async def test_keys_faster_than_the_page_that_they_open_open_it_once(table: Tabl
     app = table.terminal()
     async with playing(app) as pilot:
         await press(pilot, "3")
-        main = app.screen
-        assert isinstance(main, PlayerScreen)
+        shown = app.screen
+        assert isinstance(shown, PlayerScreen)
+        main: PlayerScreen = shown
         for asked in ("decide", "ask"):
             for _ in range(3):
                 main.action_act(asked)
@@ -283,7 +285,27 @@ async def test_keys_faster_than_the_page_that_they_open_open_it_once(table: Tabl
         main.action_act("no-duff")
         await settled(pilot)
         form = app.screen
-        assert isinstance(form, ActionForm) and form.action.name == "no-duff", "an emergency is never late"
+        assert isinstance(form, ActionForm)
+        assert form.action.name == "no-duff", "an emergency is never late"
+
+
+async def test_a_second_that_passes_while_a_page_is_being_made_breaks_nothing(table: Table) -> None:
+    app = table.named().start("01").terminal()
+    async with playing(app) as pilot:
+        screen = app.screen
+        assert isinstance(screen, PlayerScreen)
+        for page in ("decisions", "compose", "known"):
+            turning = asyncio.ensure_future(screen.go(page))
+            while screen.pane(page) is None:
+                await asyncio.sleep(0)
+            assert not screen.query_one(f"#{page}").is_mounted  # there, and empty yet
+            app.ticked()
+            screen.show(app.view)
+            screen.keep()
+            screen.chosen_task()
+            await turning
+        await press(pilot, "3")
+        assert screen.page == "decisions"
 
 
 async def test_a_staff_draft_is_changed_and_sent(table: Table) -> None:

@@ -108,7 +108,7 @@ function connect() {
     if (over) { term.options.disableStdin = true; return; }
     if (!opened && !(await ticketStands())) { location.replace(screen.dataset.back); return; }
     if (words.hidden || wait === FIRST_WAIT) {
-      say("The connection to the host is gone. What you typed stays where it was; this page keeps trying to come back. If it lasts, tell the facilitator.");
+      say("The connection to the host is gone. What was sent is safe, and so is what you were typing, unless the host itself has stopped. This page keeps trying to come back. If it lasts, tell the facilitator.");
     }
     setTimeout(connect, wait + Math.random() * 300);
     wait = Math.min(LAST_WAIT, wait * 1.6);

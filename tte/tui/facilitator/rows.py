@@ -51,8 +51,8 @@ TRACK_COLUMNS = (
 SEAT_COLUMNS = (
     Column("", 1),
     Column("Seat", 18, squeeze=True),
-    Column("Unread", 6, 0, right=True),
-    Column("Heads", 5, 0, right=True),
+    Column("Unread", 3, 0, right=True),
+    Column("Heads", 3, 0, right=True),
     Column("People"),
 )
 QUEUE_COLUMNS = (Column("", 1), Column("No", 4), Column("Age", 8, 0, right=True), Column("Words"))
@@ -188,15 +188,15 @@ def presence_words(present: Sequence[Present], now: int) -> str:
         words = {"connected": "", "idle": f"idle {minutes(now - terminal.seen)}"}.get(
             terminal.standing(now), f"gone {minutes(now - (terminal.away_since or now))}"
         )
-        if terminal.hidden_since is not None:
-            words = f"{words}{' ' if words else ''}curtain {minutes(now - terminal.hidden_since)}"
-        found.append(f"{terminal.how}{' ' + words if words else ''}")
+        curtain = "" if terminal.hidden_since is None else f"curtain {minutes(now - terminal.hidden_since)}"
+        # what is not as it should be comes first: the line may be cut
+        found.append(" ".join(w for w in (words, curtain, terminal.how) if w))
     return ", ".join(found)
 
 
 def gone_words(last_seen: int | None, now: int) -> str:
-    """How long a seat has been without a terminal; empty where it never had one."""
-    return "" if last_seen is None else f"gone, last seen {minutes(now - last_seen)} ago"
+    """When somebody was last at a seat that has no terminal now; empty where it never had one."""
+    return "" if last_seen is None else f"seen {minutes(now - last_seen)} ago"
 
 
 def minutes(ms: int) -> str:

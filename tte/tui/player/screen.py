@@ -128,6 +128,11 @@ class PlayerScreen(Acting, SeatScreen):
         pages = self.query_one("#pages").children  # not all of the screen: this is asked every second
         return next((child for child in pages if child.id == page), None)  # type: ignore[return-value]
 
+    def _ready(self, page: str) -> Pane | None:
+        """A page with all that is on it: a change or a tick may ask for it while it is being made."""
+        pane = self.pane(page)
+        return pane if pane is not None and pane.is_mounted else None
+
     def _new_pane(self, page: str) -> Pane:
         from tte.tui.player.later import ComposePane, DecisionsPane, KnownPane
 
@@ -164,7 +169,7 @@ class PlayerScreen(Acting, SeatScreen):
             self.refresh_bindings()
         self._show_frame(view)
         for page in PAGES:
-            if (pane := self.pane(page)) is not None and (pane.display or page in (CARD, INBOX)):
+            if (pane := self._ready(page)) is not None and (pane.display or page in (CARD, INBOX)):
                 self._show_pane(pane, view)
 
     def _show_pane(self, pane: Pane, view: SeatView) -> None:
@@ -193,7 +198,7 @@ class PlayerScreen(Acting, SeatScreen):
 
     def ticked(self, at: float) -> None:
         self._show_frame(self.terminal.view)
-        pane = self.pane(DECISIONS)
+        pane = self._ready(DECISIONS)
         if pane is not None and pane.display:
             pane.show(self.terminal.view, at)
 
@@ -204,7 +209,7 @@ class PlayerScreen(Acting, SeatScreen):
             self._show_frame(self.terminal.view)
 
     def keep(self) -> None:
-        pane = self.pane(COMPOSE)
+        pane = self._ready(COMPOSE)
         if pane is not None:
             pane.keep()  # type: ignore[union-attr]
 
@@ -244,7 +249,7 @@ class PlayerScreen(Acting, SeatScreen):
         """The decision or draft that is highlighted on the page of decisions."""
         from tte.tui.player.later import DecisionsPane
 
-        pane = self.pane(DECISIONS)
+        pane = self._ready(DECISIONS)
         if not isinstance(pane, DecisionsPane) or not pane.display:
             return ""
         return pane.chosen
