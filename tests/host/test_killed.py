@@ -123,7 +123,12 @@ async def test_a_killed_host_leaves_its_people_a_way_back(tmp_path: Path) -> Non
                 shell.sees("[1 Card]")
                 (file,) = tmp_path.glob("*.sqlite3")
                 live = open_session(file)
-                open_at = {seat: len(live.open_at(seat)) for seat in ("us", "rok")}
+                for _ in range(200):  # a terminal is in the log a moment after its first paint
+                    live.refresh()
+                    open_at = {seat: len(live.open_at(seat)) for seat in ("us", "rok")}
+                    if all(open_at.values()):
+                        break
+                    await asyncio.sleep(0.1)
                 lost = [r.event.reason for r in live.history if isinstance(r.event, ev.TerminalLost)]
                 live.close()
                 assert open_at == {"us": 1, "rok": 1}  # nobody is counted at terminals of the dead host

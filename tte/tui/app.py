@@ -11,6 +11,7 @@ from typing import ClassVar, TypeVar
 
 from textual.app import App
 from textual.binding import BindingType
+from textual.widgets._toast import ToastRack
 
 from tte.conduct.live import LiveSession
 from tte.engine.commands import Command
@@ -122,7 +123,14 @@ class SessionApp(App[Result]):
         if self._at_terminal and not window_there():
             self.exit(return_code=1)
             return
+        self._drop_spent_holders()
         self.ticked()
+
+    def _drop_spent_holders(self) -> None:
+        """Textual takes some toasts away without their holders, which would pile up over a day."""
+        for rack in self.screen.children:
+            if isinstance(rack, ToastRack):
+                rack.remove_children([holder for holder in rack.children if not holder.children])
 
     def _heard(self, areas: frozenset[str]) -> None:
         self._areas |= areas

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from textual.widgets import Input, OptionList, SelectionList, TextArea
+from textual.widgets._footer import FooterKey
+from textual.widgets._toast import ToastHolder
 
 from tests.tui.player.support import (
     CODE,
@@ -142,6 +144,23 @@ async def test_what_comes_while_one_reads_is_told_and_moves_nothing(table: Table
         assert inbox.reading is not None
         assert inbox.reading.id == "01"
         assert inbox.lines.highlighted_id == "01"
+
+
+async def test_a_day_of_messages_leaves_nothing_behind_on_the_screen(table: Table) -> None:
+    app = table.named().start("01").terminal()
+    async with playing(app) as pilot:
+        await press(pilot, "2")
+        keys = list(app.screen.query(FooterKey))
+        assert keys
+        for number in range(8):
+            table.issue(co.SendMessage(("north",), f"Word {number}", channel="radio"), "south")
+            await settled(pilot)
+            app.clear_notifications()
+        await settled(pilot)
+        app._tick_over()
+        await settled(pilot)
+        assert list(app.screen.query(FooterKey)) == keys, "the footer says what it said, and is not made anew"
+        assert not app.screen.query(ToastHolder)
 
 
 async def test_a_recalled_item_is_struck_and_says_why(table: Table) -> None:

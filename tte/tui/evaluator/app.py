@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from tte.conduct.actions import Action, actions_for
 from tte.conduct.live import LiveSession
@@ -36,6 +36,7 @@ from tte.tui.player.seated import SeatedApp
 from tte.tui.player.strip import Tab, TabStrip
 from tte.tui.text import plain, plain_line
 from tte.tui.widgets.clock import ClockBlock
+from tte.tui.widgets.footer import KeyFooter
 from tte.tui.widgets.forms import ActionForm, TextPage
 from tte.tui.widgets.help import HelpScreen
 from tte.tui.widgets.keys import Acting, ActionProvider, bindings_of
@@ -108,7 +109,7 @@ class EvaluatorScreen(Acting, Screen[None]):
                 columns=DECISION_COLUMNS, header=True, id="decisions", empty="No decision is open."
             )
             yield LineList(columns=TRACK_COLUMNS, header=True, id="tracks")
-        yield Footer(show_command_palette=False)
+        yield KeyFooter()
         yield Marking(exercise.title, exercise.handling.msel)
 
     def _tabs(self) -> list[Tab]:

@@ -14,7 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from tte.conduct.actions import Action
 from tte.exercise.library import list_exercises
@@ -24,6 +24,7 @@ from tte.tui.lobby.listing import ExerciseEntry, SessionEntry, length_of, read_e
 from tte.tui.lobby.setup import options_from, play_form, report_form, run_form
 from tte.tui.player.strip import Tab, TabStrip
 from tte.tui.text import plain, plain_line
+from tte.tui.widgets.footer import KeyFooter
 from tte.tui.widgets.forms import ActionForm
 from tte.tui.widgets.lines import Column, LineList, Row
 from tte.tui.widgets.marking import Marking
@@ -107,7 +108,7 @@ class LobbyScreen(Screen[None]):
                 id="sessions", empty="No session yet: run an exercise (1, then r).",
             )  # fmt: skip
             yield TextPane(id="lobby-detail")
-        yield Footer(show_command_palette=False)
+        yield KeyFooter()
         yield Marking("tte, crisis exercises from the terminal")
 
     def on_mount(self) -> None:

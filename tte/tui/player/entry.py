@@ -11,12 +11,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Input, OptionList, Static
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tte.engine.control_view import SeatRow
 from tte.tui.player.covers import CodeField
 from tte.tui.text import plain, plain_line
+from tte.tui.widgets.footer import KeyFooter
 from tte.tui.widgets.marking import Marking
 
 
@@ -68,7 +69,7 @@ class EntryScreen(Screen[None]):
             )
             yield CodeField(id="entry-code")
             yield Static(plain(self.says), id="entry-says")
-        yield Footer(show_command_palette=False)
+        yield KeyFooter()
         yield Marking(self.exercise)
 
     def _head(self) -> Content:

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from tte.conduct.actions import actions_for
 from tte.conduct.live import LiveSession
@@ -24,6 +24,7 @@ from tte.tui.player.strip import Tab, TabStrip
 from tte.tui.player.terminal import SeatScreen, Terminal
 from tte.tui.text import plain, plain_line
 from tte.tui.widgets.clock import ClockBlock
+from tte.tui.widgets.footer import KeyFooter
 from tte.tui.widgets.keys import Acting, ActionProvider, bindings_of
 from tte.tui.widgets.marking import Marking
 
@@ -114,7 +115,7 @@ class PlayerScreen(Acting, SeatScreen):
             inbox = InboxPane(id=INBOX)
             inbox.display = False
             yield inbox
-        yield Footer(show_command_palette=False)
+        yield KeyFooter()
         yield Marking(view.exercise, view.handling)
 
     def _clock_kept(self) -> bool:

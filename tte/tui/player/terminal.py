@@ -11,11 +11,12 @@ from textual.content import Content
 from textual.events import Mount
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from tte.engine.commands import Command
 from tte.engine.views import SeatView
 from tte.tui.text import plain
+from tte.tui.widgets.footer import KeyFooter
 from tte.tui.widgets.marking import Marking
 
 
@@ -72,7 +73,7 @@ class SeatScreen(Screen[None]):
         view = self.terminal.view
         yield Marking(view.exercise, view.handling)
         yield Vertical(*widgets, classes="page")
-        yield Footer(show_command_palette=False)
+        yield KeyFooter()
         yield Marking(view.exercise, view.handling)
 
     def keep(self) -> None:
