@@ -10,6 +10,7 @@ from typing import TypeVar
 from textual.pilot import Pilot
 
 from tests import decks
+from tests.tui.settling import settled as settled
 from tte.conduct.opening import Setting, create_in_memory
 from tte.engine import commands as co
 from tte.engine.events import Event, Pace
@@ -80,12 +81,6 @@ async def at(console: Console, size: tuple[int, int] = SMALL) -> AsyncIterator[P
     async with console.app.run_test(size=size, notifications=True) as pilot:
         await settled(pilot)
         yield pilot
-
-
-async def settled(pilot: Pilot[int]) -> None:
-    await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
 
 
 async def press(pilot: Pilot[int], *keys: str) -> None:

@@ -12,6 +12,7 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from tests import decks
+from tests.tui.settling import settled as settled
 from tte.conduct.opening import Setting, create_in_memory
 from tte.conduct.timekeeper import Timekeeper
 from tte.engine.commands import Command, NameParticipants, ReleaseInject, StartEx, TakeSeat
@@ -101,13 +102,6 @@ async def playing(app: App[Any], size: tuple[int, int] = SMALL) -> AsyncIterator
 
 
 TOASTS: WeakKeyDictionary[App[Any], list[str]] = WeakKeyDictionary()
-
-
-async def settled(pilot: Pilot[Any]) -> None:
-    """Wait until nothing is under way."""
-    await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
 
 
 async def press(pilot: Pilot[Any], *keys: str) -> None:
