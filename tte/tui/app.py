@@ -127,10 +127,16 @@ class SessionApp(App[Result]):
         self.ticked()
 
     def _drop_spent_holders(self) -> None:
-        """Textual takes some toasts away without their holders, which would pile up over a day."""
+        """Textual takes some toasts away without their holders, which would pile up over a day.
+
+        A holder is empty for a moment before its toast is made, too: what is still to be told keeps its own.
+        """
         for rack in self.screen.children:
             if isinstance(rack, ToastRack):
-                rack.remove_children([holder for holder in rack.children if not holder.children])
+                due = {ToastRack._toast_id(notification) for notification in self._notifications}
+                rack.remove_children(
+                    [holder for holder in rack.children if not holder.children and holder.id not in due]
+                )
 
     def _heard(self, areas: frozenset[str]) -> None:
         self._areas |= areas

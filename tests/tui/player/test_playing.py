@@ -6,9 +6,10 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from textual.notifications import Notification
 from textual.widgets import Input, OptionList, SelectionList, TextArea
 from textual.widgets._footer import FooterKey
-from textual.widgets._toast import ToastHolder
+from textual.widgets._toast import Toast, ToastHolder, ToastRack
 
 from tests.tui.player.support import (
     CODE,
@@ -161,6 +162,19 @@ async def test_a_day_of_messages_leaves_nothing_behind_on_the_screen(table: Tabl
         await settled(pilot)
         assert list(app.screen.query(FooterKey)) == keys, "the footer says what it said, and is not made anew"
         assert not app.screen.query(ToastHolder)
+
+
+async def test_a_second_that_passes_while_a_toast_is_made_takes_none_away(table: Table) -> None:
+    app = table.named().start("01").terminal()
+    async with playing(app) as pilot:
+        app._notifications.add(Notification("Zebra"))
+        rack = app.screen.get_child_by_type(ToastRack)
+        rack.show(app._notifications)
+        (empty,) = [holder for holder in rack.children if not holder.children]
+        app._tick_over()
+        await settled(pilot)
+        assert empty.is_attached
+        assert app.screen.query(Toast)
 
 
 async def test_a_recalled_item_is_struck_and_says_why(table: Table) -> None:
