@@ -91,7 +91,7 @@ class Hall:
         self._tasks: list[asyncio.Task[None]] = []
         self._ending: set[asyncio.Task[None]] = set()
         self._connections: Counter[str] = Counter()
-        self._tidy = Tidy(now)
+        self._tidy = Tidy(now, time.process_time)
         self.closing = False
 
     def start(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,7 @@ from tte.exercise.models import MARKING
 from tte.tui.player.covers import Curtain, NoDuff
 from tte.tui.player.decide import DecisionScreen
 from tte.tui.player.inbox import InboxPane
-from tte.tui.player.screen import PlayerScreen
+from tte.tui.player.screen import NEWS, PlayerScreen
 from tte.tui.player.welcome import WelcomeScreen
 from tte.tui.widgets.forms import ActionForm
 
@@ -140,11 +141,25 @@ async def test_what_comes_while_one_reads_is_told_and_moves_nothing(table: Table
         await press(pilot, "2", "enter")
         table.issue(co.ReleaseInject("02"))
         await settled(pilot)
-        assert any("The papers ask" in words for words in toasts(app))
+        assert re.search(r"New · .*The papers ask", flat(app))
         inbox = app.screen.query_one(InboxPane)
         assert inbox.reading is not None
         assert inbox.reading.id == "01"
         assert inbox.lines.highlighted_id == "01"
+        table.pass_time(NEWS // 1000)
+        app.ticked()
+        await settled(pilot)
+        assert "New ·" not in flat(app)
+        assert "Next: 1 new message" in flat(app)
+
+
+async def test_what_comes_while_one_writes_is_told_over_the_form(table: Table) -> None:
+    app = table.named().start("01").terminal()
+    async with playing(app) as pilot:
+        await press(pilot, "q")
+        table.issue(co.ReleaseInject("02"))
+        await settled(pilot)
+        assert any("The papers ask" in words for words in toasts(app))
 
 
 async def test_a_day_of_messages_leaves_nothing_behind_on_the_screen(table: Table) -> None:
@@ -383,7 +398,7 @@ async def test_a_refused_message_shows_the_alternatives_and_keeps_the_words(tabl
         await press(pilot, "=Are you there", "ctrl+s")
         said = flat(app)
         assert "The line does not reach The buoy." in said
-        assert "You can use: Harbour radio." in said
+        assert "You can use: radio (Harbour radio)." in said
         assert app.screen.query_one("#compose-text", TextArea).text == "Are you there"
         assert toasts(app)
         await press(pilot, "escape", "up")

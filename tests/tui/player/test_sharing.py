@@ -7,7 +7,7 @@ from typing import Any
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, TextArea
 
-from tests.tui.player.support import CODE, LARGE, Table, flat, painted, playing, press, settled, toasts
+from tests.tui.player.support import CODE, LARGE, Table, flat, painted, playing, press, settled
 from tte.engine import commands as co
 from tte.engine import commands_people as cp
 from tte.engine import events as ev
@@ -221,4 +221,3 @@ async def test_words_to_all_and_a_countdown_stand_over_the_pages(table: Table) -
         app.ticked()
         await settled(pilot)
         assert "Decide: 1:30" in flat(app)
-    assert any("Two minutes" in words for words in toasts(app))

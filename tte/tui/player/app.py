@@ -202,11 +202,15 @@ class PlayerApp(SeatedApp):
     def _tell_news(self) -> None:
         fresh = [i for i in self.view.items if i.id not in self._told and i.kind != "mine"]
         self._told |= {i.id for i in self.view.items}
-        for item in fresh[-3:]:  # a toast costs three times what the rest does: pages of all seats come first
-            words, title = f"{item.sender}: {item.title}", f"New · {item.channel_name}"
-            self.call_after_refresh(self.say, words, title=title)
-        if fresh:
-            self.flag_curtain()
+        if not fresh:
+            return
+        main = self._main()
+        if main is not None and main is self.screen and self.view.clock.phase != "prepared":
+            main.announce(fresh)
+        else:  # a form lies over the line that would name it, or the line leads through the practice
+            for item in fresh[-3:]:
+                self.say(f"{item.sender}: {item.title}", title=f"New · {item.channel_name}")
+        self.flag_curtain()
 
     def ticked(self) -> None:
         if self._view is None:

@@ -1,13 +1,15 @@
-"""What a player should do next, in one line, for people who have never seen the tool. Pure."""
+"""What a player should do next, and what has just come, in one line for people who never saw the tool."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
+from textual.content import Content
 
 from tte.engine.clock import span_text
 from tte.engine.views import DecisionView, DraftView, Item, SeatView
+from tte.tui.text import plain_line
 
 CARD, INBOX, DECISIONS, COMPOSE, KNOWN = "card", "inbox", "decisions", "compose", "known"
 
@@ -111,6 +113,13 @@ def hint(view: SeatView, at: float) -> str:
             return "Stop playing. Listen to the director."
         case "ended" | "sealed":
             return _after(view)
+
+
+def news_line(items: Sequence[Item]) -> Content:
+    """What has just come, by sender and title, the latest first."""
+    many = f" {len(items)} new " if len(items) > 1 else f" New · {items[-1].channel_name} "
+    named = " · ".join(f"{item.sender}: {item.title}" for item in reversed(items))
+    return Content.assemble(plain_line(many).stylize("bold reverse"), " ", plain_line(named))
 
 
 def _after(view: SeatView) -> str:

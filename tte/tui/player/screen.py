@@ -18,7 +18,7 @@ from tte.conduct.live import LiveSession
 from tte.engine.views import Item, SeatView
 from tte.tui.player import banner
 from tte.tui.player.card import CardPane
-from tte.tui.player.hints import CARD, COMPOSE, DECISIONS, INBOX, KNOWN, hint, unread, waiting
+from tte.tui.player.hints import CARD, COMPOSE, DECISIONS, INBOX, KNOWN, hint, news_line, unread, waiting
 from tte.tui.player.inbox import InboxPane
 from tte.tui.player.strip import Tab, TabStrip
 from tte.tui.player.terminal import SeatScreen, Terminal
@@ -41,6 +41,9 @@ ACTIONS = tuple(
     for a in actions_for("player")
 )
 """What a player can do; naming people is for the own seat only."""
+
+NEWS = 8_000
+"""Wall milliseconds for which what has just come is named over the pages."""
 
 FOOTER = ("ack", "decide", "ask", "no-duff")
 
@@ -98,6 +101,8 @@ class PlayerScreen(Acting, SeatScreen):
         self.phase = terminal.view.clock.phase
         self.page = CARD
         self._trouble = ""
+        self._news: Content | None = None
+        self._news_until = 0
 
     # --- what is on it ----------------------------------------------------------------------------------
 
@@ -179,8 +184,10 @@ class PlayerScreen(Acting, SeatScreen):
     def _show_frame(self, view: SeatView) -> None:
         """The line of what to do next, the names of the pages with what is new, and the banner."""
         at = self.terminal.at
-        words = Content.assemble(("Next: ", "bold"), plain_line(hint(view, at)))
-        _update(self.query_one("#hint", Static), words)
+        if self._news is not None and self.session.now() >= self._news_until:
+            self._news = None
+        words = self._news or Content.assemble(("Next: ", "bold"), plain_line(hint(view, at)))
+        _update(self.query_one("#hint", Static), words, lines=2)
         new, due = len(unread(view)), len(waiting(view, at)) + _practice_due(view)
         tabs = [
             Tab(CARD, "1 Card"), Tab(INBOX, "2 Inbox", f"●{new}" if new else ""),
@@ -196,6 +203,13 @@ class PlayerScreen(Acting, SeatScreen):
         said = "\n".join(_banner(view, self._trouble, elsewhere, self.session.now()))
         over.set_class(bool(said), "-said")
         _update(over, plain(said))
+
+    def announce(self, items: Sequence[Item]) -> None:
+        """Name what has just come, in the line of what to do next: it covers nothing that somebody reads, and
+        fifty terminals paint it at once (a toast, with its layouts, costs ten times as much).
+        """
+        self._news, self._news_until = news_line(items), self.session.now() + NEWS
+        self._show_frame(self.terminal.view)
 
     def ticked(self, at: float) -> None:
         self._show_frame(self.terminal.view)
@@ -256,10 +270,21 @@ class PlayerScreen(Acting, SeatScreen):
         return pane.chosen
 
 
-def _update(widget: Static, words: Content) -> None:
-    """Repaint only if the words are others."""
-    if not (isinstance(widget.content, Content) and widget.content.is_same(words)):
-        widget.update(words)
+def _update(widget: Static, words: Content, lines: int = 0) -> None:
+    """Repaint only if the words are others, and lay out anew only if they may take other room.
+
+    `lines` is the most that the widget takes of its column; 0 where its width follows its words.
+    """
+    before, width = widget.content, widget.content_size.width
+    if isinstance(before, Content) and before.is_same(words):
+        return
+    stays = (
+        lines > 0
+        and width > 0
+        and isinstance(before, Content)
+        and (min(lines, len(before.wrap(width))) == min(lines, len(words.wrap(width))))
+    )
+    widget.update(words, layout=not stays)
 
 
 def _practice_due(view: SeatView) -> int:

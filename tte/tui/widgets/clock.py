@@ -17,6 +17,9 @@ from tte.tui.text import plain_line
 TIME_WIDTH = len("T+00:00:00")
 TICK = 0.5
 """Seconds between looks at the clock; a repaint only follows if a digit changed."""
+COVERED = 30
+"""Looks for each paint of what only time changed, while a form lies over the block: such a paint is one of
+the whole screen, and fifty terminals that write must not all make it as the minute turns."""
 
 STATES = {
     "prepared": ("○", "NOT STARTED"),
@@ -76,6 +79,7 @@ class ClockBlock(Widget):
         self._about: tuple[object, ...] = ()
         self._time = ""
         self._shown: tuple[Content, ...] = ()
+        self._looks = 0
         self._painted: tuple[Size, Strip] | None = None
         """The first line as it was painted last, and the size of the block then; None: to be painted anew."""
 
@@ -87,13 +91,16 @@ class ClockBlock(Widget):
     def tick(self) -> None:
         """Look at the clock, and paint if what it shows has changed."""
         view, held = self._read_clock(), self._clock_held()
-        # a form over it makes each of its paints one of the whole screen: then it shows minutes alone
-        time = exact_text(view.at) if self._on.is_active else f"{view.text:<{TIME_WIDTH}}"
+        self._looks += 1
+        covered = not self._on.is_active  # by a form: then it shows minutes alone, and each in its own time
+        time = f"{view.text:<{TIME_WIDTH}}" if covered else exact_text(view.at)
         about = (
-            held, view.phase, view.reason, view.zones, view.date, view.move_title, view.rate, view.pace,
-            len(time),
+            held, view.phase, view.reason, view.move_title, view.rate, view.pace, len(time), covered,
+            view.zones, view.date,
         )  # fmt: skip
         if about == self._about and time == self._time:
+            return
+        if covered and about[:-2] == self._about[:-2] and self._looks % COVERED:
             return
         before, self._about, self._time = self._about, about, time
         if about == before and self.content_size.width > len(time):
