@@ -28,6 +28,10 @@ TALL = 150
 LIST = 59
 """Columns of the list in an inbox; what is beside it is the text of one item."""
 PAGES = "1235"
+FORM, SENT = "(ctrl+s)", "done."
+"""What the form for a question to control shows, and what is said once it is sent."""
+SOON, TRIES = 10.0, 3
+"""Seconds for which somebody waits before they try again, and how often they do."""
 
 
 @dataclass
@@ -37,6 +41,8 @@ class Said:
     to: dict[str, frozenset[str]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     """Words of people to control."""
+    writing: set[int] = field(default_factory=set)
+    """Numbers of the people who write; they turn no pages."""
     memory: list[float] = field(default_factory=list)
 
 
@@ -100,11 +106,16 @@ async def _played(served: Served) -> Said:
             if number % 2:
                 word = f"Ask{number:03}Q"
                 said.asked.append(word)
-                asking.append(asyncio.create_task(_ask(served.guests[number % PEOPLE], word)))
-        if number % 3 == 0:
+                asking.append(asyncio.create_task(_ask(served, said, number % PEOPLE, word)))
+        if number % 3 == 0:  # what announces a move is put away, and a page is turned after it
+            for person, guest in enumerate(served.guests):
+                if person not in said.writing:
+                    guest.send("\x1b")
+        elif number % 3 == 1:
             page = next(pages)
-            for guest in served.guests:
-                guest.send(page)
+            for person, guest in enumerate(served.guests):
+                if person not in said.writing:
+                    guest.send(page)
         await asyncio.sleep(ROUND)
         said.memory.append(served.memory)
     await asyncio.gather(*asking)
@@ -124,13 +135,32 @@ def _speak(served: Served, said: Said, number: int, role: str) -> None:
     said.to[word] = frozenset(seat.id for seat in holders if seat is not None)
 
 
-async def _ask(guest: Guest, word: str) -> None:
-    """Somebody asks control, in the form for it."""
-    guest.send("q")
-    await asyncio.sleep(1.0)
-    guest.send(word)
-    await asyncio.sleep(0.5)
-    guest.send("\x13")
+async def _ask(served: Served, said: Said, person: int, word: str) -> None:
+    """Somebody asks control, and looks whether it went, as people do: a page that announces the next move may
+    come over the form, or lie over the screen since the last one. What is lost all the same is counted.
+    """
+    guest = served.guests[person]
+    said.writing.add(person)
+    for _ in range(TRIES):
+        guest.send("\x1b")
+        await asyncio.sleep(1.0)
+        if await _does(guest, "q", FORM):
+            guest.send(word)
+            await asyncio.sleep(1.0)
+            if await _does(guest, "\x13", SENT):
+                break
+    said.writing.discard(person)
+
+
+async def _does(guest: Guest, keys: str, painted: str) -> bool:
+    """Press keys, and say whether some words were painted soon."""
+    guest.want(painted)
+    guest.send(keys)
+    try:
+        await asyncio.wait_for(guest.seen.wait(), SOON)
+    except TimeoutError:
+        return False
+    return True
 
 
 async def _read_back(served: Served, said: Said) -> Found:

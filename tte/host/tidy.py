@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable
 
+from textual._styles_cache import StylesCache
+
 YOUNG = 2_000
 """Objects made before the youngest are looked through; ten times as many are a pause of some 30 ms."""
 NEVER = 1_000_000
@@ -13,7 +15,7 @@ GROWING = 15.0
 """Seconds for which a new terminal makes objects that stay."""
 CALM = 0.5
 """Share of a core under which the room counts as calm: people read, nobody waits for a key."""
-SOON, LATE = 60.0, 600.0
+SOON, LATE = 60.0, 120.0
 """Seconds after which what play has left is looked for at the next calm moment, and at any moment."""
 
 
@@ -63,6 +65,7 @@ class Tidy:
             gc.freeze()
 
     def _look(self) -> None:
+        StylesCache.get_inner_outer.cache_clear()  # it holds what widgets that are gone have painted
         if self._closed:
             self._closed = False
             gc.unfreeze()

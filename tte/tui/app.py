@@ -124,6 +124,7 @@ class SessionApp(App[Result]):
             self.exit(return_code=1)
             return
         self._drop_spent_holders()
+        self._drop_spent_watchers()
         self.ticked()
 
     def _drop_spent_holders(self) -> None:
@@ -137,6 +138,11 @@ class SessionApp(App[Result]):
                 rack.remove_children(
                     [holder for holder in rack.children if not holder.children and holder.id not in due]
                 )
+
+    def _drop_spent_watchers(self) -> None:
+        """Each text area watches the app's theme, and Textual lets go of it only when the theme changes."""
+        for watchers in getattr(self, "__watchers", {}).values():
+            watchers[:] = [(widget, told) for widget, told in watchers if not widget._closing]
 
     def _heard(self, areas: frozenset[str]) -> None:
         self._areas |= areas

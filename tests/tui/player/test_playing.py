@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import re
+import weakref
 from pathlib import Path
 
 import pytest
@@ -179,6 +181,18 @@ async def test_a_day_of_messages_leaves_nothing_behind_on_the_screen(table: Tabl
         assert not app.screen.query(ToastHolder)
 
 
+async def test_a_closed_form_leaves_nothing_behind_in_memory(table: Table) -> None:
+    app = table.named().start("01").terminal()
+    async with playing(app) as pilot:
+        await press(pilot, "q", "=Who leads")
+        written = weakref.ref(app.screen.query_one(TextArea))
+        await press(pilot, "ctrl+s")
+        app._tick_over()
+        await settled(pilot)
+        gc.collect()
+        assert written() is None
+
+
 async def test_a_second_that_passes_while_a_toast_is_made_takes_none_away(table: Table) -> None:
     app = table.named().start("01").terminal()
     async with playing(app) as pilot:
@@ -335,6 +349,18 @@ async def test_keys_faster_than_the_page_that_they_open_open_it_once(table: Tabl
         form = app.screen
         assert isinstance(form, ActionForm)
         assert form.action.name == "no-duff", "an emergency is never late"
+
+
+async def test_a_closed_form_leaves_nothing_behind_in_memory(table: Table) -> None:
+    app = table.named().start("01").terminal()
+    async with playing(app) as pilot:
+        await press(pilot, "q", "=Who leads")
+        written = weakref.ref(app.screen.query_one(TextArea))
+        await press(pilot, "ctrl+s")
+        app._tick_over()
+        await settled(pilot)
+        gc.collect()
+        assert written() is None
 
 
 async def test_a_second_that_passes_while_a_page_is_being_made_breaks_nothing(table: Table) -> None:
