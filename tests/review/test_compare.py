@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from tests.review.table import Table, new_table
 from tte.conduct.actions import find_action
@@ -66,9 +67,26 @@ def test_choices_latency_tracks_endings_and_ratings_side_by_side(played: tuple[T
     page = to_html(found)
     assert "&lt;b&gt;" not in text
     assert "<b>&=1" not in page
+    assert page.count("@top-center") == page.count("@bottom-center") == 2, "marks on every printed page"
+    assert '" counter(page) " of " counter(pages)' in page
     drawn = chart(found)
     assert drawn.svg.count("<path") == 2 * len(found.tracks)
     assert "A from" in drawn.words
+
+
+def test_the_text_fits_a_terminal_and_its_columns_stand_under_each_other(played: tuple[Table, Table]) -> None:
+    found = compare([told(played[0], "one"), told(played[1], "two")])
+    east = replace(
+        found, tracks=tuple(replace(t, name=f"緊張 {t.name} 東シナ海での衝突") for t in found.tracks)
+    )
+    for width in (60, 80):
+        lines = to_text(east, width).splitlines()
+        assert max(map(cell_len, lines)) <= width
+    table = to_text(east, 80).split("TRACKS, FROM WHERE", 1)[1].split("RATINGS", 1)[0].splitlines()
+    head, *rows = [line for line in table if line.startswith(("Track", "緊張"))]
+    at = head.index("Scale")
+    assert rows
+    assert all(cell_len(row[: row.index("0 to")]) == at for row in rows)
 
 
 def test_sessions_of_different_exercises_are_not_compared(played: tuple[Table, Table]) -> None:

@@ -60,7 +60,7 @@ def test_a_blank_rationale_is_shown_as_blank(table: Table) -> None:
     table.decide("north", "dp1", "a")
     table.issue(CloseDecision("dp1", choice="a", reason="Time."))
     page = table.report("html")
-    assert '<dt>Left blank</dt><dd><span class="blank">rejected, and why, assumptions' in page
+    assert '<dt>Left blank</dt><dd><span class="blank">rejected, and why; assumptions' in page
     assert answer(table.analyse(), "dp1", "south").state == "no answer"
 
 

@@ -12,6 +12,7 @@ from tests.review.table import Table, new_table
 from tte.engine.commands import NameParticipants, SealLog, TakeSeat
 from tte.engine.commands_review import AddAction, GiveFeedback, Observe, Rate, SetFeedbackForm, WriteAnalysis
 from tte.review.agreement import agreement_of
+from tte.review.figures import ratings
 from tte.review.redact import report_of
 
 
@@ -125,3 +126,20 @@ def test_a_text_outlives_a_new_report(table: Table, section: str) -> None:
     assert "Better words." in first
     assert "First words." not in first
     assert "revised 1 time" in first
+
+
+def test_people_who_rated_at_one_seat_are_said_to_count_as_one(tmp_path: Path) -> None:
+    table = evaluated(tmp_path)
+    assert "counts as one evaluator" not in table.report("md")
+    table.issue(Rate("O1", "M", "Mine."), "evaluator-1", "Ann")
+    table.issue(Rate("O1.1", "M", "Hers."), "evaluator-1", "Beth")
+    text = table.report("md")
+    assert "Ann, Beth rated at one seat (Evaluator 1), which counts as one evaluator." in text
+
+
+def test_no_two_ratings_have_one_shade_in_the_chart(tmp_path: Path) -> None:
+    found = ratings(evaluated(tmp_path).analyse().objectives)
+    assert found is not None
+    key = re.findall(r'<rect x="[\d.]+" y="2" [^>]*?class="(f-\w+)', found.svg)
+    assert len(key) == len(set(key)) == 6, "P, S, M, U, not observed, not settled"
+    assert re.search(r">S 1</text>", found.svg), "the letter stands before the count"

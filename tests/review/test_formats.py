@@ -89,6 +89,34 @@ def test_a_docx_has_contents_whose_entries_lead_to_their_headings(tmp_path: Path
     assert len(links) > len(listed), "decisions lead to what was known, too"
 
 
+def test_opening_a_docx_asks_no_question_and_its_contents_say_what_brings_page_numbers(
+    tmp_path: Path,
+) -> None:
+    data = evaluated(tmp_path).document("docx")
+    body = part(data, "word/document.xml")
+    assert not list(part(data, "word/settings.xml").iter(f"{W}updateFields"))
+    assert not [e for e in body.iter(f"{W}fldChar") if e.get(f"{W}dirty")]
+    depth, inside = 0, []
+    for p in body.iter(f"{W}p"):
+        depth += sum(
+            {"begin": 1, "end": -1}.get(str(e.get(f"{W}fldCharType")), 0) for e in p.iter(f"{W}fldChar")
+        )
+        if depth:
+            inside.append("".join(t.text or "" for t in p.iter(f"{W}t")))
+    assert inside[-1].startswith("Page numbers: in Word press Ctrl+A, then F9."), (
+        "filling the field replaces it"
+    )
+
+
+def test_short_tables_and_facts_of_a_docx_stay_on_one_page(tmp_path: Path) -> None:
+    body = part(evaluated(tmp_path).document("docx"), "word/document.xml")
+    for table in body.iter(f"{W}tbl"):
+        rows = list(table.iter(f"{W}tr"))
+        kept = [bool(list(row.iter(f"{W}keepNext"))) for row in rows]
+        assert not kept[-1], "the last row keeps nothing behind it"
+        assert len(rows) == 1 or kept[-2], "no page begins with the last row alone"
+
+
 def test_every_chart_of_a_docx_is_a_picture_with_a_text(tmp_path: Path) -> None:
     body = part(evaluated(tmp_path).document("docx"), "word/document.xml")
     about = [e.get("descr", "") for e in body.iter() if e.tag.endswith("}docPr")]

@@ -144,3 +144,29 @@ def test_what_is_withheld_is_never_said_to_be_blank(tmp_path: Path) -> None:
     draft = words(evaluated(folder, sign=False).document("md", "participants"), "md")
     assert UNSIGNED in draft
     assert "no analysis of the cause has been written" not in draft
+
+
+def test_what_a_version_leaves_out_is_not_said_to_have_been_absent(tmp_path: Path) -> None:
+    table = secretive(tmp_path)
+    text = table.document("md", "participants").decode()
+    assert "No dissent was recorded." not in text
+    assert "Dissent is for control alone." in text
+    assert (
+        "Messages that not everybody got are left out here, and calls; the load of seats counts all." in text
+    )
+    assert "No message was sent." not in text
+    [options] = [line for line in text.splitlines() if line.startswith("| Option |")]
+    assert options == "| Option | Chosen by |", "texts that are withheld leave no empty column"
+    whole = evaluated(tmp_path / "whole").document("md", "participants").decode()
+    assert "nothing else changed" not in whole, "an undone action that changed something says that it did"
+
+
+@pytest.mark.parametrize("rated", [False, True], ids=["bare", "rated"])
+def test_a_draft_says_whether_people_have_entered_anything(tmp_path: Path, rated: bool) -> None:
+    table = evaluated(tmp_path, sign=False) if rated else new_table(tmp_path)
+    if not rated:
+        table.start()
+        table.end()
+    words = report_of(table.analyse()).status_words
+    assert ("without human judgement" in words) is not rated
+    assert ("ratings and texts are those entered so far" in words) is rated

@@ -49,7 +49,7 @@ def played(table: Table) -> Table:
 def test_markdown_tells_a_decision_in_full(table: Table) -> None:
     text = played(table).report("md")
     assert (
-        "| dp1: Who coordinates? | The northern harbour, The southern harbour | T+00:00 | T+00:01 |" in text
+        "| dp1: Who coordinates? | The northern harbour; The southern harbour | T+00:00 | T+00:01 |" in text
     )
     assert "- **Took:** 1 min 15 s of play; 1 min 15 s of exercise time" in text
     assert "- **Outcome:** **b: Each alone**" in text
@@ -133,7 +133,7 @@ def test_the_order_is_that_of_hseep(table: Table) -> None:
     assert headings == [
         "Executive summary", "1 Exercise overview", "2 Objectives and ratings", "3 Analysis of objectives",
         "4 Conclusion", "5 Sign-off", "Appendix A: Improvement plan", "Appendix B: Participants",
-        "Appendix C: Timeline: planned against actual", "Appendix D: Decisions in full",
+        "Appendix C: Timeline, planned against actual", "Appendix D: Decisions in full",
         "Appendix E: Communications", "Appendix F: Information at each decision",
         "Appendix G: Tracks over time", "Appendix H: Participants' feedback",
         "Appendix I: Rulings, undone actions, dissent", "Appendix J: Agreement of evaluators",
@@ -257,3 +257,14 @@ def test_review_loads_neither_terminals_nor_the_store() -> None:
 def test_a_format_loads_only_what_it_is_made_with() -> None:
     modules = loaded_after("import tte.review.report, tte.review.to_markdown, tte.review.content")
     assert not {m.split(".")[0] for m in modules} & {"typst", "docx", "lxml", "xlsxwriter", "jinja2", "numpy"}
+
+
+def test_in_a_dark_page_only_the_counts_within_light_parts_of_a_chart_are_dark(tmp_path: Path) -> None:
+    page = evaluated(tmp_path).report("html")
+    [rule] = [line for line in page.splitlines() if line.endswith("{ fill: #111; }")]
+    assert rule.count(' + text[text-anchor="middle"]') == rule.count(" + text") == 2
+    key = re.findall(r"<text ([^>]*)>(?:<title>[^<]*</title>)?P performed</text>", page)
+    assert key
+    assert all("text-anchor" not in place for place in key), (
+        "words beside a box of the key keep the page's ink"
+    )

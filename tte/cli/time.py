@@ -21,6 +21,7 @@ from tte.cli.options import (
     folder_of,
     session_path,
 )
+from tte.cli.wrapping import columns, wrapped
 
 
 class CompareFormat(StrEnum):
@@ -67,7 +68,10 @@ def asof(
         found = as_of(
             exercise, map(recorded_of, records), seat, event, until=moment.until and moment.until - 1
         )
-    out(safe.as_json(asof_data(found)) if form is TextOrJson.json else asof_text(found, brief=brief))
+    if form is TextOrJson.json:
+        out(safe.as_json(asof_data(found)))
+    else:
+        out(wrapped(asof_text(found, brief=brief)))
 
 
 def replay(
@@ -172,14 +176,14 @@ def compare(
     from tte.cli.comparing import compare_files
     from tte.review.compare_html import to_html
     from tte.review.compare_rows import to_csv, to_json, write_parquet
-    from tte.review.compare_text import to_text
+    from tte.review.compare_text import WIDTH, to_text
 
     if form is CompareFormat.parquet and output is None:
         raise Usage("Parquet is no text.", remedy="Say with -o FILE where it goes.")
     found = compare_files([session_path(name, sessions) for name in sessions_], anonymous=anonymous)
     match form:
         case CompareFormat.text:
-            text = to_text(found)
+            text = to_text(found, columns() if output is None else WIDTH)
         case CompareFormat.html:
             text = to_html(found)
         case CompareFormat.csv:

@@ -12,6 +12,7 @@ from tte.cli import safe
 from tte.cli.edge import DONE, FAILED, Failed, Usage, out, say
 from tte.cli.garbage import nothing_thrown_away
 from tte.cli.options import Format, SessionName, Sessions, TextOrJson, folder_of, session_path
+from tte.cli.wrapping import wrapped
 
 if TYPE_CHECKING:
     from tte.cli.signing import Signed
@@ -52,7 +53,7 @@ def verify(
         out(safe.as_json(verdict_data(verdict, path, signed)))
     else:
         for line in verdict_text(verdict, signed):
-            out(safe.line(line))
+            out(wrapped(safe.line(line)))
     if verdict.faults:
         say(f"{path}: this is not what was recorded.")
         return FAILED

@@ -38,12 +38,16 @@ def verdict_text(verdict: Verdict, signed: Signed | None) -> Iterator[str]:
     yield "Views: decisions, injects, messages and timeline show what the events say."
     if verdict.head_found is not None:
         more = verdict.events - verdict.head_found
-        yield f"The head that you gave is event {verdict.head_found}; {more or 'no'} events have followed it."
+        yield f"The head that you gave is event {verdict.head_found}; {_followed(more)} it."
     if signed is not None:
         yield from _signature(verdict, signed)
     yield f"Head: {verdict.head}"
     yield "This proves: " + "; ".join(PROVES) + "."
     yield "It cannot prove: " + "; ".join(CANNOT) + "."
+
+
+def _followed(more: int) -> str:
+    return f"{more} event has followed" if more == 1 else f"{more or 'no'} events have followed"
 
 
 def _seal(seal: Seal | None) -> Iterator[str]:
@@ -59,4 +63,4 @@ def _seal(seal: Seal | None) -> Iterator[str]:
 def _signature(verdict: Verdict, signed: Signed) -> Iterator[str]:
     told = signed.statement
     more = verdict.events - told.events
-    yield f"Signed by {signed.who}, up to event {told.events}; {more or 'no'} events have followed since."
+    yield f"Signed by {signed.who}, up to event {told.events}; {_followed(more)} since."

@@ -75,6 +75,30 @@ def evaluators(state: State) -> tuple[str, ...]:
     )  # fmt: skip
 
 
+def sharing(state: State, seat: str, known: Iterable[str] = ()) -> str:
+    """What people who share an evaluator's seat are told; empty where one alone sits there, or nobody.
+
+    Agreement is measured between seats, and a seat has one rating of a target: people who each want to be
+    heard need a seat each. `known` are names of people who wrote at the seat, beside those of the state.
+    """
+    found = state.seats.get(seat)
+    if found is None or found.kind != "evaluator":
+        return ""
+    made = [*(r.made for (_, at), r in state.ratings.items() if at == seat),
+            *(o.made for o in state.observations.values() if o.made.seat == seat)]  # fmt: skip
+    names = tuple(dict.fromkeys(n for n in [*found.participants, *(m.by for m in made), *known] if n))
+    if len(names) > 1:
+        who = f"{', '.join(names)} share this seat."
+    elif max(len(found.terminals), found.heads or 0) > 1:
+        who = "This seat is open at several terminals."
+    else:
+        return ""
+    used = evaluators(state)
+    free = [s.id for s in state.seats.values() if s.kind == "evaluator" and s.id not in used]
+    own = f"Take your own: {free[0]}." if free else "No other is free: let one of you rate."
+    return f"{who} It counts as one evaluator: a later rating replaces an earlier one. {own}"
+
+
 def is_lead(state: State, seat: str) -> bool:
     """Whether a seat may settle on one rating: the director, or the lead evaluator."""
     found = state.seats.get(seat)

@@ -10,7 +10,8 @@ from tte.drawing.axis import Scale, clock, time_steps
 from tte.exercise.models import MARKING
 from tte.review.compare import Comparison, TrackRow
 from tte.review.compare_text import tables
-from tte.review.plain import printable
+from tte.review.plain import printable, visible
+from tte.review.to_html import css_string
 
 WIDE, HIGH, COLUMNS = 360.0, 170.0, 3
 LEFT, RIGHT, TOP, BOTTOM = 28.0, 34.0, 26.0, 22.0
@@ -30,6 +31,7 @@ def to_html(comparison: Comparison) -> str:
     picture = chart(comparison)
     return environment.get_template("compare.html.jinja").render(
         comparison=comparison, tables=tables(comparison), marking=MARKING, css=Markup(css),
+        page_mark=css_string(visible(f"{MARKING} · {comparison.title}")),
         chart=Markup(picture.svg.replace(' xmlns="http://www.w3.org/2000/svg"', "", 1)), words=picture.words,
     )  # fmt: skip
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
+from unicodedata import combining, east_asian_width
 
 from tte.engine.clock import clock_text, span_text
 from tte.exercise.models import MARKING
@@ -100,34 +102,46 @@ def _latency(row: ChoiceRow) -> tuple[str, ...]:
     return (row.decision, row.owner_title, *(NOTHING if t is None else span_text(t) for t in times))
 
 
-def to_text(comparison: Comparison) -> str:
+def to_text(comparison: Comparison, width: int = WIDTH) -> str:
     """All tables, wrapped to the width of a terminal."""
-    mark = f"{MARKING} · {visible(one_line(comparison.title))}"
-    lines = [mark, *(f"- {visible(one_line(remark))}" for remark in comparison.remarks)]
+    mark = "\n".join(_split(f"{MARKING} · {visible(one_line(comparison.title))}", width))
+    lines = [mark]
+    for remark in comparison.remarks:
+        first, *rest = _split(visible(one_line(remark)), width - 2)
+        lines += [f"- {first}", *(f"  {line}" for line in rest)]
     for heading, columns, rows in tables(comparison):
-        lines += ["", heading.upper(), *_drawn(columns, rows)]
+        lines += ["", *_split(heading.upper(), width), *_drawn(columns, rows, width)]
     return "\n".join([*lines, mark])
 
 
-def _drawn(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterable[str]:
+def _drawn(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> Iterable[str]:
     cells = [[visible(one_line(cell)) for cell in row] for row in (columns, *rows)]
-    wide = [max(len(row[n]) for row in cells) for n in range(len(columns))]
-    room = WIDTH - 2 * (len(columns) - 1)
+    wide = [max(_columns(row[n]) for row in cells) for n in range(len(columns))]
+    room = width - 2 * (len(columns) - 1)
     while sum(wide) > room and max(wide) > 8:
         wide[wide.index(max(wide))] -= 1
     for row in cells:
         parts = [_split(cell, wide[n]) for n, cell in enumerate(row)]
         for line in range(max(map(len, parts))):
-            shown = [(p[line] if line < len(p) else "").ljust(wide[n]) for n, p in enumerate(parts)]
-            yield "  ".join(shown).rstrip()
+            shown = [p[line] if line < len(p) else "" for p in parts]
+            filled = (text + " " * (wide[n] - _columns(text)) for n, text in enumerate(shown))
+            yield "  ".join(filled).rstrip()
+
+
+def _columns(text: str) -> int:
+    """How many columns of a terminal a text takes: East Asian characters take two, accents none."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def _split(text: str, width: int) -> list[str]:
     """A text in lines of a width, broken between words where it can be."""
     lines: list[str] = []
-    while len(text) > width:
-        cut = text.rfind(" ", 0, width + 1)
-        cut = cut if cut > 0 else width
+    while _columns(text) > width:
+        fits = max(1, sum(taken <= width for taken in accumulate(map(_columns, text[: width + 1]))))
+        cut = text.rfind(" ", 0, fits + 1)
+        cut = cut if cut > 0 else fits
         lines.append(text[:cut])
         text = text[cut:].lstrip()
     return [*lines, text]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 from string import ascii_uppercase
 
@@ -45,12 +47,16 @@ from tte.review.plain import duration_text, wall_text
 from tte.review.report_model import Report
 
 KINDS = {"ttx": "Tabletop exercise", "workshop": "Workshop", "game": "Game", "seminar": "Seminar"}
+PACES = {
+    "hand": "by the facilitator, each release by hand", "clock": "by the clock",
+    "story": "by the story: moves and time jumps",
+}  # fmt: skip
 MET = {True: "met", False: "not met", None: "not tested"}
 
 
 def document_of(report: Report) -> Document:
     """The report laid out, ready for a renderer."""
-    analysis = report.analysis
+    analysis, private = report.analysis, report.audience == "participants"
     body = (
         _summary(analysis),
         _overview(analysis),
@@ -64,11 +70,11 @@ def document_of(report: Report) -> Document:
         participants_section(analysis),
         msel_section(analysis),
         decision_sections(analysis),
-        message_section(analysis),
+        message_section(analysis, private=private),
         known_section(analysis),
         _tracks(analysis),
         feedback_section(analysis),
-        record_section(analysis),
+        record_section(analysis, private=private),
         agreement_section(analysis),
         hot_wash_section(analysis),
         told_section(analysis),
@@ -177,7 +183,7 @@ def _overview(analysis: Analysis) -> Section:
         ),
         ("Sponsor", view.sponsor),
         ("Seating", f"{view.seating}{f', cut: {view.cut}' if view.cut else ''}"),
-        ("Pace", view.pace),
+        ("Pace", ", then ".join(PACES.get(word, word) for word in view.pace.split(", then "))),
         ("Players", _attendance(view, len(attended), people)),
         *_times(view),
         (
@@ -281,6 +287,8 @@ def _ending(analysis: Analysis) -> tuple[Section, ...]:
             (22, 36, 8, 34),
         )
     )
+    if key := _key(analysis, [words for t in ending.tests for words in (t.condition, t.explained)]):
+        blocks.append(key)
     for name, title, narrative, because in ending.overlays:
         blocks.append(
             Para((Text(f"Overlay {name}: {title}. ", tone="strong"), Text(f"Held because {because}.")))
@@ -298,10 +306,19 @@ def _ending(analysis: Analysis) -> tuple[Section, ...]:
         "Aims were on the players' cards. They are tested by the tracks and decisions of the log; "
         "an aim that asks about a decision which this cut leaves out is not tested."
     )
+    key = _key(analysis, [aim.explained for role in analysis.aims for aim in role.aims])
+    wanted: tuple[Block, ...] = (about, table, *((key,) if key else ()))
     return (
         Section("ending", "How it ended", tuple(blocks)),
-        Section("aims", "What each role wanted", (about, table) if aims else (none("No aims are shown."),)),
+        Section("aims", "What each role wanted", wanted if aims else (none("No aims are shown."),)),
     )
+
+
+def _key(analysis: Analysis, conditions: Sequence[str]) -> Para | None:
+    """Which tracks the short names in conditions are."""
+    used = {word for text in conditions for word in re.findall(r"\w+", text)}
+    named = "; ".join(f"{t.id}: {t.name}" for t in analysis.tracks if t.id in used and t.id != t.name)
+    return Para(Text(f"Tracks in these conditions: {named}.", tone="quiet")) if named else None
 
 
 def _met(met: bool | None) -> Text:
@@ -337,7 +354,7 @@ def _tracks(analysis: Analysis) -> Section:
         )
         parts.append(Section("changes", "Every change", (table,)))
     if summary:
-        blocks.append(Table("The same in figures", head, summary, (20, 14, 16, 9, 10, 7, 24)))
+        blocks.append(Table("The same in figures", head, summary, (25, 14, 15, 8, 10, 7, 21)))
     else:
         blocks.append(none("The exercise has no tracks."))
     return Section("tracks", "Tracks over time", tuple(blocks), tuple(parts), new_page=True, appendix=True)

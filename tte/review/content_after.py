@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from tte.engine.review_words import HOT_WASH_KINDS, SCALE_ENDS
 from tte.review import figures
 from tte.review.content_objectives import none
@@ -20,6 +22,7 @@ from tte.review.document import (
     Text,
 )
 from tte.review.model import Analysis
+from tte.review.model_decisions import Events
 from tte.review.model_evaluation import ActionRecord, Agreement, FeedbackRecord, HotWash
 from tte.review.plain import wall_text
 
@@ -48,7 +51,7 @@ def plan_section(analysis: Analysis) -> Section:
     tables = tuple(
         Table(
             capability or "Without a capability", head,
-            tuple(_action(a) for a in actions if a.capability == capability), (22, 28, 12, 17, 11, 10),
+            tuple(_action(a) for a in actions if a.capability == capability), (21, 27, 12, 17, 13, 10),
         )
         for capability in capabilities
     )  # fmt: skip
@@ -69,8 +72,15 @@ def _action(a: ActionRecord) -> tuple[Inline, ...]:
         f"{target}{issue}{seen}", Text(f"{a.id}: {a.recommendation}", a.events),
         a.element or BLANK,
         ", ".join(w for w in (a.owner, a.contact) if w) or Text("nobody yet", tone="blank"),
-        f"{a.start or '–'} to {a.due or '–'}", f"{a.status}{retest}",
+        _dates(a), f"{a.status}{retest}",
     )  # fmt: skip
+
+
+def _dates(a: ActionRecord) -> str:
+    """From when to when, as far as it is known."""
+    if a.start:
+        return f"{a.start} to {a.due}" if a.due else f"from {a.start}"
+    return f"due {a.due}" if a.due else "–"
 
 
 def feedback_section(analysis: Analysis) -> Section:
@@ -96,6 +106,8 @@ def feedback_section(analysis: Analysis) -> Section:
         for item in found.items
     )  # fmt: skip
     body.append(Table("The same in figures", head, rows, (40, 6, 6, 6, 6, 6, 10, 20)))
+    if not found.texts:
+        body.append(none("Nobody answered a question in words."))
     return Section(
         "feedback",
         "Participants' feedback",
@@ -127,8 +139,20 @@ def agreement_section(analysis: Analysis) -> Section:
     if found is None:
         blocks = (none("Fewer than two evaluators rated: there is no agreement to measure."),)
     else:
-        blocks = _agreement(found)
+        blocks = (*_agreement(found), *_sharing(analysis))
     return Section("agreement", "Agreement of evaluators", blocks, appendix=True)
+
+
+def _sharing(analysis: Analysis) -> Iterator[Block]:
+    """Seats at which several people rated: they count as one evaluator."""
+    names: dict[str, dict[str, Events]] = {}
+    for objective in analysis.objectives:
+        for rating in (r for target in objective.targets for r in target.ratings if r.made.by):
+            names.setdefault(rating.seat, {}).setdefault(rating.made.by, rating.events)
+    for seat, people in names.items():
+        if len(people) > 1:
+            words = f"{', '.join(people)} rated at one seat ({seat}), which counts as one evaluator."
+            yield Para(Text(words, tuple(event for events in people.values() for event in events)))
 
 
 def _agreement(found: Agreement) -> tuple[Block, ...]:
@@ -177,7 +201,7 @@ def _wash(wash: HotWash, number: int) -> Section:
         Para(Text(f"Opened {wall_text(wash.wall)}{seal}. Questions in their order:", wash.events))
     ]  # fmt: skip
     if wash.questions:
-        blocks.append(Bullets(tuple(f"{n}. {q}" for n, q in enumerate(wash.questions, 1))))
+        blocks.append(Bullets(wash.questions, numbered=True))
     kinds: dict[str, str] = {str(kind): words for kind, words in HOT_WASH_KINDS.items()}
     rows = tuple(
         (

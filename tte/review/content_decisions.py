@@ -7,19 +7,21 @@ from collections.abc import Mapping, Sequence
 
 from tte.engine.clock import clock_text
 from tte.review import figures
-from tte.review.document import Authored, Block, Facts, Figure, Inline, Para, Quote, Section, Table, Text
-from tte.review.model import (
-    Analysis,
-    TrackRecord,
+from tte.review.document import (
+    Authored,
+    Block,
+    Facts,
+    Figure,
+    Inline,
+    Para,
+    Quote,
+    Section,
+    Table,
+    Text,
+    pieces,
 )
-from tte.review.model_decisions import (
-    Answer,
-    DecisionRecord,
-    Known,
-    KnownItem,
-    SeatVotes,
-    Stamp,
-)
+from tte.review.model import Analysis, TrackRecord
+from tte.review.model_decisions import Answer, DecisionRecord, Known, KnownItem, SeatVotes, Stamp
 from tte.review.plain import duration_text, wall_text
 from tte.review.redact import PRIVATE, WITHHELD
 
@@ -54,7 +56,8 @@ def decision_sections(analysis: Analysis) -> Section:
         )
     if picture := figures.latency(analysis):
         words = (
-            "A dot: one answer. The upright stroke: the role's median. Time in which play stood still is out."
+            "A dot: one answer. The upright stroke: the role's median. Time in which play stood still is "
+            "out. Short names are in the glossary."
         )
         blocks.append(Figure(picture, words))
     rest = [f"{d.id} ({d.title})" for d in analysis.decisions if not d.trail]
@@ -97,8 +100,8 @@ def _known_blocks(session: str, d: DecisionRecord) -> tuple[Block, ...]:
 def _known_table(a: Answer) -> Block:
     known = a.known
     if known.simcell or not known.items:
-        [(label, words)] = _at_hand(known)
-        return Facts(((f"{a.owner_title}: {label.lower()}", words),))
+        [(_, words)] = _at_hand(known)
+        return Para((Text(f"{a.owner_title}: ", tone="strong"), *pieces(words)))
     rows = tuple(
         (
             f"{i.item}: {i.title}" if i.title else i.item, clock_text(i.sent),
@@ -117,7 +120,7 @@ def _row(d: DecisionRecord) -> tuple[Inline, ...]:
     how = [HOW.get(o.how, o.how) for o in standing]
     events = tuple(s.seq for s in (d.opened, d.decided) if s)
     return (
-        f"{d.id}: {d.title}", ", ".join(d.owner_titles), clock_text(d.opened.at) if d.opened else "–",
+        f"{d.id}: {d.title}", "; ".join(d.owner_titles), clock_text(d.opened.at) if d.opened else "–",
         clock_text(d.decided.at) if d.decided else "–",
         Text(
             f"{duration_text(d.latency)}{', on paper' if d.on_paper else ''}"
@@ -137,7 +140,7 @@ def _stamp(stamp: Stamp | None) -> Inline:
 
 def _full(d: DecisionRecord, tracks: Mapping[str, TrackRecord]) -> Section:
     blocks: list[Block] = [Authored(d.question)]
-    owners = ", ".join(d.owner_titles)
+    owners = "; ".join(d.owner_titles)
     rows: list[tuple[str, Inline]] = [
         (
             "Owners",
@@ -228,7 +231,7 @@ def _closed(d: DecisionRecord) -> Inline:
     for outcome in d.outcomes:
         if outcome.undone:
             continue
-        defaulted = ", ".join(titles.get(o, o) for o in outcome.defaulted)
+        defaulted = "; ".join(titles.get(o, o) for o in outcome.defaulted)
         missing = f" (no answer from {defaulted})" if defaulted else ""
         by = f", by {outcome.by}" if outcome.by else ""
         words.append(f"{HOW.get(outcome.how, outcome.how)}{missing}{by}")
@@ -236,19 +239,19 @@ def _closed(d: DecisionRecord) -> Inline:
 
 
 def _moves(d: DecisionRecord, tracks: Mapping[str, TrackRecord]) -> Inline:
-    pieces: list[Text] = []
+    moved: list[Text] = []
     for outcome in d.outcomes:
         if outcome.undone:
             continue
         for move in outcome.moves:
-            words = f"{'; ' if pieces else ''}{move.name} {move.before} → {move.after}"
-            pieces.append(Text(words, move.events))
-    if not pieces:
+            words = f"{'; ' if moved else ''}{move.name} {move.before} → {move.after}"
+            moved.append(Text(words, move.events))
+    if not moved:
         return Text("none moved", tone="quiet")
     if len([o for o in d.outcomes if not o.undone]) > 1:
         net = ", ".join(f"{tracks[t].name if t in tracks else t} {n:+d}" for t, n in d.net.items() if n)
-        pieces.append(Text(f"; in all: {net or 'nothing'}"))
-    return tuple(pieces)
+        moved.append(Text(f"; in all: {net or 'nothing'}"))
+    return tuple(moved)
 
 
 def _options(d: DecisionRecord) -> Table:
@@ -260,14 +263,17 @@ def _options(d: DecisionRecord) -> Table:
             (
                 Text(f"{option.key}: {option.title}", tone="strong" if chosen else ""),
                 option.text,
-                ", ".join(chosen) or "–",
-                ", ".join(locked) or "–",
+                "; ".join(chosen) or "–",
+                "; ".join(locked) or "–",
             )
         )
     head: tuple[str, ...] = ("Option", "Text", "Chosen by", "Locked for")
     widths: tuple[int, ...] = (22, 48, 18, 12)
     if all(row[3] == "–" for row in rows):
         head, widths, rows = head[:3], (24, 54, 22), [row[:3] for row in rows]
+    if not any(option.text for option in d.answers[0].options):  # withheld in this version
+        head, widths = (head[0], *head[2:]), (50, 50) if len(head) == 3 else (40, 40, 20)
+        rows = [(row[0], *row[2:]) for row in rows]
     return Table("Options that were put", head, tuple(rows), widths)
 
 
@@ -323,7 +329,7 @@ def _reasons(a: Answer) -> list[tuple[str, Inline]]:
     empty = [LABELS[name].lower() for name in REASONS if not str(getattr(a, name)).strip()]
     empty += ["confidence"] if a.confidence is None else []
     if empty:
-        rows.append(("Left blank", Text(", ".join(empty), tone="blank")))
+        rows.append(("Left blank", Text("; ".join(empty), tone="blank")))
     rows.append(("Present", ", ".join(a.participants) or Text("nobody named", tone="blank")))
     rows.append(_submitted(a))
     for e in a.earlier:
@@ -366,17 +372,19 @@ def _at_hand(known: Known, link: str = "") -> list[tuple[str, Inline]]:
         ),
         ("sent, not opened", [i for i in known.items if i.opened is None]),
     ]
-    pieces: list[Text] = []
+    found: list[Text] = []
     for words, items in groups:
         named = _named(items, words.startswith("sent"))
         events = tuple(e for i in items for e in i.events)
-        text = f"{'; ' if pieces else ''}{words} ({len(items)}): {named}"
-        pieces.append(Text(text, events, "warn" if items and words.startswith("sent") else ""))
+        if found:
+            found.append(Text("; "))
+        text = f"{words} ({len(items)}): {named}"
+        found.append(Text(text, events, "warn" if items and words.startswith("sent") else ""))
     if not known.items:
         return [(f"Known by #{known.as_of}", "nothing had been sent to the seat")]
     if link:
-        pieces += [Text(". "), Text("Item by item", link=link)]
-    return [(f"Known by #{known.as_of}", tuple(pieces))]
+        found += [Text(". "), Text("Item by item", link=link)]
+    return [(f"Known by #{known.as_of}", tuple(found))]
 
 
 def _item(item: KnownItem, with_title: bool) -> str:

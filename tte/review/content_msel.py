@@ -17,6 +17,7 @@ from tte.review.model import (
     PairRecord,
 )
 from tte.review.plain import difference_text, duration_text
+from tte.review.redact import PRIVATE
 
 SHOWN = {
     "drafted": "with its sender",
@@ -37,9 +38,9 @@ def msel_section(analysis: Analysis) -> Section:
         tables.append(Figure(picture, f"{words}{more}"))
     tables += [
         Para(
-            "Times are exercise time. Receipts: seats that opened and acknowledged it, of all that it was "
-            "sent to. Late: its words were out more than a minute after they were due; deferrals and slips "
-            "move that time."
+            "Times are exercise time, in whole minutes; “Differs” is exact, in minutes and seconds. "
+            "Receipts: seats that opened and acknowledged it, of all that it was sent to. Late: its words "
+            "were out more than a minute after they were due; deferrals and slips move that time."
         )
     ]
     head = ("Inject", "From, to", "Channel", "Status", "Planned", "Actual", "Differs", "Receipts")
@@ -47,7 +48,7 @@ def msel_section(analysis: Analysis) -> Section:
         rows = tuple(_row(row, analysis.interim) for row in analysis.msel if row.move == name)
         if rows:
             title = moves.get(name, "Without a time")
-            tables.append(Table(title, head, rows, (21, 20, 12, 10, 9, 9, 11, 8)))
+            tables.append(Table(title, head, rows, (20, 19, 15, 10, 9, 8, 11, 8)))
     changed = tuple(
         (f"{row.id}: {row.title}", "; ".join(row.notes), row.reason or "–")
         for row in analysis.msel
@@ -73,27 +74,29 @@ def msel_section(analysis: Analysis) -> Section:
             Section(
                 "drafts",
                 "Staff drafts",
-                (Table("Drafts for seated senders", columns, drafts, (20, 24, 12, 44)),),
+                (Table("Drafts for seated senders", columns, drafts, (22, 24, 18, 36)),),
             )
         )
     parts.append(stops_part(analysis))
     return Section(
-        "msel", "Timeline: planned against actual", tuple(tables), tuple(parts), new_page=True, appendix=True
+        "msel", "Timeline, planned against actual", tuple(tables), tuple(parts), new_page=True, appendix=True
     )
 
 
+def status_text(row: MselRecord, interim: bool) -> str:
+    """What became of an inject; while play goes on, one that waits may still come."""
+    still = interim and row.status in ("ready", "waiting")
+    words = row.status if still else SHOWN.get(row.status, row.status)
+    return f"{words}, edited" if row.edited else words
+
+
 def _row(row: MselRecord, interim: bool) -> tuple[Inline, ...]:
-    status = SHOWN.get(row.status, row.status)
-    if interim and row.status in ("ready", "waiting"):
-        status = row.status
-    if row.edited:
-        status += ", edited"
     earliest = "from " if row.event == "contingency" else ""
     difference = difference_text(row.difference) if row.difference is not None else "–"
     return (
         Text(f"{row.id}: {row.title}", row.events),
-        f"{row.sender} to {row.to}", row.channel,
-        Text(status, tone="" if row.status == "released" else "quiet"),
+        PRIVATE if row.sender == row.to == PRIVATE else f"{row.sender} to {row.to}", row.channel,
+        Text(status_text(row, interim), tone="" if row.status == "released" else "quiet"),
         f"{earliest}{clock_text(row.planned)}" if row.planned is not None else "–",
         clock_text(row.out if row.out is not None else row.actual) if row.actual is not None else "–",
         Text(f"{difference}, LATE" if row.late else difference, tone="warn" if row.late else ""),
@@ -101,8 +104,11 @@ def _row(row: MselRecord, interim: bool) -> tuple[Inline, ...]:
     )  # fmt: skip
 
 
-def message_section(analysis: Analysis) -> Section:
-    """Who spoke to whom over what and how fast; the load of each seat; then words by channel."""
+def message_section(analysis: Analysis, *, private: bool = False) -> Section:
+    """Who spoke to whom over what and how fast; the load of each seat; then words by channel.
+
+    `private`: in a version without the messages that not everybody got.
+    """
     rows = tuple(_summary(c) for c in analysis.channels)
     head = (
         "Channel",
@@ -114,13 +120,16 @@ def message_section(analysis: Analysis) -> Section:
         "Mean wait",
     )
     blocks: list[Block] = []
+    if private:
+        words = "Messages that not everybody got are left out here, and calls; the load of seats counts all."
+        blocks.append(Para(Text(words, tone="quiet")))
     if picture := figures.traffic(analysis):
         blocks.append(Figure(picture, "Rows: who wrote. Columns: to whom. The darker, the more messages."))
     if analysis.pairs:
         blocks.append(_matrix(analysis.pairs))
     if rows:
         blocks.append(Table("Traffic by channel", head, rows, (28, 12, 9, 15, 11, 13, 12)))
-    else:
+    elif not private:
         blocks.append(Para(Text("No message was sent.", tone="quiet")))
     parts = [_workload(analysis)]
     parts += [_channel(c) for c in analysis.channels if c.messages or c.calls]

@@ -41,7 +41,7 @@ def ratings_section(analysis: Analysis) -> Section:
     rows = tuple(_objective_row(o) for o in analysis.objectives)
     head = ("Objective", "Capability", "Rating", "Critical tasks", "Observations", "Bears on it")
     blocks: list[Block] = [
-        Table("Objectives, capabilities and ratings", head, rows, (28, 20, 16, 12, 12, 12))
+        Table("Objectives, capabilities and ratings", head, rows, (26, 19, 16, 11, 13, 15))
     ]
     if not analysis.objectives:
         blocks = [none("The exercise names no objectives.")]
@@ -71,15 +71,21 @@ def _objective_row(o: ObjectiveResult) -> tuple[Inline, ...]:
         f"{o.id}: {o.title}", o.capability, _as_a_whole(o),
         Text(", ".join(f"{t.id} {_letter(t)}" for t in rated) or "none rated",
              tuple(e for t in rated for e in t.events), "" if rated else "quiet"),
-        Text(
-            f"{count_text(len(o.tagged('strength')), 'strength')}, "
-            f"{count_text(len(o.tagged('area')), 'area')}" if seen else "none",
-            tuple(e for x in seen for e in x.events), "" if seen else "quiet",
-        ),
+        Text(_seen(o) or "none", tuple(e for x in seen for e in x.events), "" if seen else "quiet"),
         Text(
             f"{count_text(len(o.decisions), 'decision')}, {count_text(len(o.injects), 'inject')}", o.evidence
         ),
     )  # fmt: skip
+
+
+def _seen(o: ObjectiveResult) -> str:
+    """How many strengths, areas for improvement and others were noted, those that there are."""
+    counted = [
+        count_text(len(o.tagged("strength")), "strength") if o.tagged("strength") else "",
+        count_text(len(o.tagged("area")), "area") if o.tagged("area") else "",
+        f"{len(o.tagged(''))} other" if o.tagged("") else "",
+    ]
+    return ", ".join(words for words in counted if words)
 
 
 def _as_a_whole(o: ObjectiveResult) -> Text:

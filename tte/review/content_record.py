@@ -10,7 +10,8 @@ from tte.review.plain import duration_text, wall_text
 from tte.version import __version__ as VERSION
 
 
-def record_section(analysis: Analysis) -> Section:
+def record_section(analysis: Analysis, *, private: bool = False) -> Section:
+    """Rulings, what was undone, dissent; `private`: in a version that leaves dissent out."""
     dissent = tuple(
         Quote(
             d.text,
@@ -36,6 +37,7 @@ def record_section(analysis: Analysis) -> Section:
         )
         for u in analysis.undone
     )  # fmt: skip
+    no_dissent = "Dissent is for control alone." if private else "No dissent was recorded."
     head = ("Time", "Ruling", "What holds", "Reason", "By")
     ruled: Block = none("Control made no rulings.")
     if rulings:
@@ -47,7 +49,7 @@ def record_section(analysis: Analysis) -> Section:
     parts = (
         Section("rulings", "Rulings of control", (ruled,)),
         Section("undone", "Undone actions", (taken,)),
-        Section("dissent", "Dissent", dissent or (none("No dissent was recorded."),)),
+        Section("dissent", "Dissent", dissent or (none(no_dissent),)),
     )
     return Section("record", "Rulings, undone actions, dissent", (), parts, appendix=True)
 
@@ -107,13 +109,13 @@ def participants_section(analysis: Analysis) -> Section:
     rows = tuple(
         (
             s.title, ", ".join(s.participants) or "–", "–" if s.heads is None else str(s.heads),
-            ", ".join(s.roles) if s.kind == "player" else s.kind,
+            "; ".join(s.roles) if s.kind == "player" else s.kind,
             Text("attended" if s.attended else "SIMCELL" if s.kind == "player" else "not opened", s.events),
         )
         for s in analysis.seats
     )  # fmt: skip
     table = Table(
-        "Participants by seat", ("Seat", "People", "Heads", "Roles", "Attended"), rows, (26, 28, 7, 25, 14)
+        "Participants by seat", ("Seat", "People", "Heads", "Roles", "Attended"), rows, (19, 21, 7, 36, 17)
     )
     blocks: list[Block] = [table]
     if analysis.balance:
@@ -131,12 +133,13 @@ def _balance(analysis: Analysis) -> list[Block]:
         )
         for row in analysis.balance
     )  # fmt: skip
-    head = ("Seat, person", "Words", "Share", "Decisions", "Share", "Votes", "Dissent")
+    head = ("Seat, person", "Messages", "Share", "Decisions", "Share", "Votes", "Dissent")
     about = Para(
-        "Who decided and who spoke. Words are messages and questions that were sent; they count for a person "
-        "where the terminal knew who was at the keyboard. A decision counts for all who are named as present."
+        "Who decided and who spoke. Messages include questions to control; they count for a person where "
+        "the terminal knew who was at the keyboard. A decision counts for each seat that answered it, and "
+        "for all who are named as present."
     )
-    return [about, Table("Balance of words and decisions", head, rows, (34, 11, 11, 11, 11, 11, 11))]
+    return [about, Table("Balance of messages and decisions", head, rows, (34, 11, 11, 11, 11, 11, 11))]
 
 
 def timeline_section(analysis: Analysis) -> Section:
@@ -157,7 +160,7 @@ def provenance_section(analysis: Analysis) -> Section:
         ("Events in the log", str(view.event_count)), ("Hash chain of the log", chain),
         ("Head of the log (SHA-256)", view.head),
         ("Sealed", Text("by an event of the log", (view.sealed,)) if view.sealed else "not sealed"),
-        ("Entries after the seal", str(analysis.evaluation.after_seal)),
+        ("Entries after the seal", str(analysis.evaluation.after_seal) if view.sealed else ""),
         ("Exercise", f"{view.title}, version {view.version}"), ("Exercise digest (SHA-256)", view.digest),
         ("Seed of the dice", str(view.seed)), ("Played with tte", view.tte_version),
         ("Report made", f"{wall_text(view.generated_wall)}, with tte {VERSION}"),

@@ -6,8 +6,9 @@ Markdown of the exercise's authors.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Literal
 
 from tte.drawing.svg import Picture
@@ -91,7 +92,14 @@ class Facts:
 @dataclass(frozen=True, slots=True)
 class Bullets:
     items: tuple[Inline, ...]
+    numbered: bool = False
+    """Whether the items count from 1, where something else names them by their numbers."""
     kind: Literal["bullets"] = "bullets"
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What stands before each item."""
+        return tuple(f"{n}." if self.numbered else "•" for n in range(1, len(self.items) + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,14 +168,30 @@ class Section:
     appendix: bool = False
 
 
+def leading(blocks: Sequence[Block]) -> Iterator[tuple[Block, bool]]:
+    """Blocks, each with whether it is words of authors that a page keeps with the labels behind them."""
+    for block, behind in zip_longest(blocks, blocks[1:]):
+        yield block, isinstance(block, Authored) and isinstance(behind, Facts)
+
+
 FEW_ROWS, FEW_WORDS = 6, 900
 """Rows, and characters in a table or in one of its cells, that are surely less than a page."""
+
+
+MOST_FACTS, MOST_WORDS = 14, 1_800
+"""Labels, and characters of them and their values, that surely take less than half a page."""
 
 
 def stays_whole(rows: Sequence[Sequence[Inline]]) -> bool:
     """Whether a table is small enough not to be divided between two pages."""
     words = sum(len(piece.text) for row in rows for cell in row for piece in pieces(cell))
     return len(rows) <= FEW_ROWS and words <= FEW_WORDS
+
+
+def fits_a_page(rows: Sequence[Sequence[Inline]]) -> bool:
+    """Whether labels with their values are few enough to stand together."""
+    words = sum(len(piece.text) for row in rows for cell in row for piece in pieces(cell))
+    return len(rows) <= MOST_FACTS and words <= MOST_WORDS
 
 
 def _left_out(rows: int) -> str:

@@ -68,41 +68,48 @@ def paragraph(runs: str, style: str = "", *, keep: bool = False, extra: str = ""
     return f"<w:p>{f'<w:pPr>{marks}{extra}</w:pPr>' if marks or extra else ''}{runs}</w:p>"
 
 
-def field(code: str, shown: str = "", *, dirty: bool = False) -> str:
-    """A field of our own: page numbers, the table of contents."""
-    stale = ' w:dirty="true"' if dirty else ""
+def field(code: str, shown: str = "") -> str:
+    """A field of our own, which its program fills in as it lays the page out: the page's number."""
     return (
-        f'<w:r><w:fldChar w:fldCharType="begin"{stale}/></w:r>'
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
         f'<w:r><w:instrText xml:space="preserve"> {code} </w:instrText></w:r>'
         f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{run(shown or "1")}'
         '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
     )
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str]], percents: Sequence[float]) -> str:
+def table(
+    head: Sequence[str], rows: Iterable[Sequence[str]], percents: Sequence[float], *, whole: bool = False
+) -> str:
     """Cells of ready runs under a repeated head; columns keep the widths that they are given."""
     widths = _widths(percents)
-    cells = "".join(_cell(run(h), w, "TableHead") for h, w in zip(head, widths, strict=True))
+    cells = "".join(_cell(run(h), w, "TableHead", keep=True) for h, w in zip(head, widths, strict=True))
     first = f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{cells}</w:tr>"
-    return _table(first + _rows(rows, widths), widths, "TteTable", '<w:tblLook w:val="0020" w:firstRow="1"/>')
+    body = first + _rows(list(rows), widths, whole)
+    return _table(body, widths, "TteTable", '<w:tblLook w:val="0020" w:firstRow="1"/>')
 
 
-def facts(rows: Iterable[Sequence[str]], percents: Sequence[float]) -> str:
-    """Labels with their values, without a head."""
+def facts(rows: Iterable[Sequence[str]], percents: Sequence[float], *, whole: bool = False) -> str:
+    """Labels with their values, without a head; `whole` keeps them on one page."""
     widths = _widths(percents)
-    return _table(_rows(rows, widths), widths, "TteFacts", '<w:tblLook w:val="0000"/>')
+    return _table(_rows(list(rows), widths, whole), widths, "TteFacts", '<w:tblLook w:val="0000"/>')
 
 
 def _widths(percents: Sequence[float]) -> list[int]:
     return [round(WIDTH * share / 100) for share in percents]
 
 
-def _rows(rows: Iterable[Sequence[str]], widths: Sequence[int]) -> str:
+def _rows(rows: Sequence[Sequence[str]], widths: Sequence[int], whole: bool) -> str:
+    """Rows that no page divides; the last two stay together, and so do all of a `whole` table."""
+    last = len(rows) - 1
     return "".join(
         "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
-        + "".join(_cell(c, w, "TableText") for c, w in zip(row, widths, strict=True))
+        + "".join(
+            _cell(c, w, "TableText", keep=n < last and (whole or n == last - 1))
+            for c, w in zip(row, widths, strict=True)
+        )
         + "</w:tr>"
-        for row in rows
+        for n, row in enumerate(rows)
     )
 
 
@@ -114,11 +121,9 @@ def _table(rows: str, widths: Sequence[int], style: str, look: str) -> str:
     )
 
 
-def _cell(runs: str, width: int, style: str) -> str:
-    return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{runs}</w:p></w:tc>'
-    )
+def _cell(runs: str, width: int, style: str, *, keep: bool = False) -> str:
+    words = paragraph(runs, style, keep=keep)
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{words}</w:tc>'
 
 
 def spacer() -> str:

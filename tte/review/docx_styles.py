@@ -26,7 +26,7 @@ def dress(word: Word) -> None:
     section.header_distance = section.footer_distance = Mm(10)
     _own(word, "Normal", 10, after=6)
     for level, size in ((1, 18), (2, 13), (3, 11), (4, 10), (5, 10)):
-        style = _own(word, f"Heading {level}", size, before=14 if level > 1 else 0, after=5, colour=ACCENT)
+        style = _own(word, f"Heading {level}", size, before=14, after=5, colour=ACCENT)
         style.font.bold, style.font.italic = True, False
         style.paragraph_format.keep_with_next = True
     title = _own(word, "Title", 26, before=120, after=6, colour=INK)
@@ -35,7 +35,7 @@ def dress(word: Word) -> None:
         border.getparent().remove(border)
     _own(word, "Subtitle", 15, after=14, colour=SOFT).font.italic = False
     _new(word, "Contents Head", 15, after=10, colour=ACCENT).font.bold = True
-    _own(word, "Caption", 9, before=8, after=3, colour=SOFT)
+    _own(word, "Caption", 9, before=8, after=3, colour=SOFT).font.bold = False
     _own(word, "Header", 8, colour=WARN)
     _own(word, "Footer", 8, colour=WARN)
     _own(word, "List Bullet", 10, after=2)
@@ -50,7 +50,8 @@ def dress(word: Word) -> None:
     _new(word, "Notice", 10, before=4, after=8, colour=WARN)
     _new(word, "Cover Mark", 12, after=0, colour=WARN).font.bold = True
     for level in (1, 2):
-        contents = _new(word, f"TOC {level}", 10 if level == 1 else 9, after=1)
+        contents = _new(word, f"TOC {level}", 9.5 if level == 1 else 8.5, after=0)
+        contents.paragraph_format.line_spacing = 1.0
         contents.paragraph_format.left_indent = Mm(5 * (level - 1))
         tabs = contents.paragraph_format.tab_stops
         tabs.add_tab_stop(Mm(174), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)

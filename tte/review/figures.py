@@ -7,6 +7,7 @@ from statistics import median
 
 from tte.drawing import axis, grid, rows, steps, svg
 from tte.engine.clock import clock_text
+from tte.engine.review_words import SCALE_ENDS
 from tte.review.model import Analysis, MselRecord, TrackRecord
 from tte.review.model_evaluation import RATINGS, SPLIT, FeedbackItem, ObjectiveResult
 
@@ -45,11 +46,13 @@ def _panel(track: TrackRecord, decided: Sequence[tuple[str, float]]) -> steps.Pa
 
 def latency(analysis: Analysis) -> svg.Picture | None:
     """How long each answer took, by role; None where nobody answered."""
+    short = {title: name for name, title in analysis.glossary}
     found: dict[str, list[tuple[float, str]]] = {}
     for decision in analysis.decisions:
         for answer in decision.answers:
             if answer.latency is not None:
-                found.setdefault(answer.owner_title, []).append((answer.latency, decision.id))
+                name = short.get(answer.owner_title, answer.owner_title)
+                found.setdefault(name, []).append((answer.latency, decision.id))
     if not found:
         return None
     worst = max(value for values in found.values() for value, _ in values)
@@ -134,6 +137,10 @@ def workload(analysis: Analysis) -> svg.Picture | None:
     )  # fmt: skip
 
 
+RATED = (*svg.SHADES[:4], "paper", svg.SHADES[4])
+"""Shades of P, S, M, U, of not observed, and of not settled: none is another's, in grey too."""
+
+
 def ratings(objectives: Sequence[ObjectiveResult]) -> svg.Picture | None:
     """Standing ratings of critical tasks and targets by objective; None where nothing was rated."""
     if not any(o.counts for o in objectives):
@@ -144,7 +151,7 @@ def ratings(objectives: Sequence[ObjectiveResult]) -> svg.Picture | None:
             rows.Share(f"{o.id} {o.title}", [o.counts.get(r, 0) for r in RATINGS], f"as a whole: {_whole(o)}")
             for o in objectives
         ],
-        names=220, ends=136,
+        ends=136, shades=RATED, letters=["" if r == SPLIT else r for r in RATINGS],
     )  # fmt: skip
 
 
@@ -157,10 +164,9 @@ def feedback(items: Sequence[FeedbackItem]) -> svg.Picture | None:
     if not any(sum(item.counts) for item in items):
         return None
     return rows.shares(
-        "Participants' feedback", ["1 disagree", "2", "3", "4", "5 agree"],
+        "Participants' feedback", [f"1 {SCALE_ENDS[0]}", "2", "3", "4", f"5 {SCALE_ENDS[1]}"],
         [
             rows.Share(item.text, item.counts, f"median {item.median:g}" if item.median is not None else "")
             for item in items
         ],
-        names=300,
     )  # fmt: skip

@@ -375,8 +375,10 @@ class Citation:
     cited_by: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class TimelineRow:
+    # Alone of the records it is not frozen: a long session has a hundred thousand, and one that is frozen
+    # takes three times as long to make. Nobody changes one.
     seq: int
     at: float
     wall: int

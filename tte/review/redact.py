@@ -94,7 +94,18 @@ def _status(analysis: Analysis) -> tuple[Status, str]:
             "DRAFT",
             "It was signed off, but something was added or changed since: it waits to be signed again.",
         )
-    return "DRAFT", "Made from the log without human judgement. It is a report once somebody has signed it."
+    return "DRAFT", _unsigned(analysis)
+
+
+def _unsigned(analysis: Analysis) -> str:
+    """Whether people have rated or written anything in it yet; that nobody has signed it."""
+    rated = any(t.ratings or t.settled for x in analysis.objectives for t in x.targets)
+    noted = any(x.observations for x in analysis.objectives)
+    if rated or noted or analysis.evaluation.texts:
+        words = "Figures come from the log; ratings and texts are those entered so far."
+    else:
+        words = "Made from the log without human judgement."
+    return f"{words} It is a report once somebody has signed it."
 
 
 # --- for all participants ------------------------------------------------------------------------------
@@ -114,7 +125,7 @@ def for_participants(analysis: Analysis, *, signed: bool) -> Analysis:
         decisions=tuple(_unhidden(_decision(d, everybody, roles), hidden) for d in analysis.decisions),
         tracks=tuple(_track(t, decisions) for t in analysis.tracks if not t.hidden),
         rulings=tuple(replace(r, words="", reason=WITHHELD) for r in analysis.rulings),
-        undone=tuple(replace(u, restored=()) for u in analysis.undone),
+        undone=tuple(replace(u, restored=(WITHHELD,) if u.restored else ()) for u in analysis.undone),
         stops=tuple(map(_stop, analysis.stops)), timeline=tuple(map(_line, analysis.timeline)),
         evaluation=_evaluation(analysis.evaluation, signed), other_notes=(),
         parked=tuple(replace(n, by="") for n in analysis.parked), balance=(),

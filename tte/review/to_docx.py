@@ -12,7 +12,6 @@ from typing import assert_never
 import docx
 from docx.document import Document as Word
 from docx.oxml import parse_xml
-from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from tte.drawing.svg import Picture
@@ -34,13 +33,15 @@ from tte.review.document import (
     Table,
     Text,
     Timeline,
+    fits_a_page,
     heading,
+    leading,
+    stays_whole,
 )
 from tte.review.docx_parts import (
     NAMESPACES,
     anchor,
     drawing,
-    escaped,
     facts,
     field,
     inline,
@@ -53,8 +54,11 @@ from tte.review.docx_styles import dress
 from tte.review.pictures import png
 from tte.review.plain import PASSAGE, printable, wall_clock
 
-BODY, APPENDICES = "ReportBody", "ReportAppendices"
-"""Bookmarks around the parts that the tables of contents cover."""
+PAGES_COME = (
+    "Page numbers: in Word press Ctrl+A, then F9. In LibreOffice choose Tools, Update, Indexes and Tables. "
+    "This line goes then."
+)
+_HANGING = '<w:ind w:left="360" w:hanging="360"/>'
 CHART = "Chart"
 """The style of paragraphs that hold a chart and nothing else."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -67,7 +71,6 @@ def to_docx(document: Document) -> bytes:
     dress(word)
     _properties(word, document)
     _running(word, document)
-    _update_fields(word)
     pictures = [b.picture for _, s in _walk(document.sections, 1) for b in s.blocks if isinstance(b, Figure)]
     ids = [word.part.get_or_add_image(BytesIO(image))[0] for image in png(pictures)]
     writer = _Writer(document, ids)
@@ -121,17 +124,6 @@ def _running(word: Word, document: Document) -> None:
         p.alignment = 1
 
 
-def _update_fields(word: Word) -> None:
-    """Word fills in the table of contents when it opens the document."""
-    update = parse_xml(f'<w:updateFields {NAMESPACES} w:val="true"/>')
-    settings = word.settings.element
-    behind = [e for e in settings if e.tag in (qn("w:footnotePr"), qn("w:endnotePr"), qn("w:compat"))]
-    if behind:  # the schema has an order
-        behind[0].addprevious(update)
-    else:
-        settings.append(update)
-
-
 class _Writer:
     """Blocks as XML. `ids` name the pictures of the charts, in their order."""
 
@@ -139,7 +131,7 @@ class _Writer:
         self.document = document
         self._ids = ids
         self._pictures = 0
-        self._bookmarks = 2
+        self._bookmarks = 0
 
     # --- first pages --------------------------------------------------------------------------------------
 
@@ -156,38 +148,33 @@ class _Writer:
         yield spacer()
 
     def contents(self) -> Iterator[str]:
-        """Fields that Word fills in; their entries are there already, without pages, for other programs."""
-        yield paragraph(run("Contents"), "ContentsHead", extra="<w:pageBreakBefore/>")
-        sections = self.document.sections
-        body = [s for s in sections if not s.appendix]
-        appendices = [s for s in sections if s.appendix]
-        yield from self._field(f'TOC \\o "1-2" \\h \\z \\b {BODY}', body, 2)
-        yield from self._field(f'TOC \\o "1-1" \\h \\z \\b {APPENDICES}', appendices, 1)
+        """A table of contents whose entries lead to their headings, without the pages that only a layout has.
 
-    def _field(self, code: str, sections: list[Section], levels: int) -> Iterator[str]:
+        A field marked as stale, or the setting to update all, makes Word ask on opening whether fields "that
+        may refer to other files" shall be updated: a question that nobody should be asked of a report. So
+        the last line of the table says what to press, and goes as it is filled in. One table for all: other
+        programs know no table of a part.
+        """
+        yield paragraph(run("Contents"), "ContentsHead", extra="<w:pageBreakBefore/>")
         begin = (
-            '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r>'
-            f'<w:r><w:instrText xml:space="preserve"> {escaped(code)} </w:instrText></w:r>'
+            '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+            '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-2" \\h \\z </w:instrText></w:r>'
             '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
         )
-        for level, section in _walk(tuple(sections), 1):
-            if level <= levels:
+        for level, section in _walk(self.document.sections, 1):
+            if level <= 2:
                 title = run(printable(heading(section)))
                 link = f'<w:hyperlink w:anchor="{anchor(section.id)}" w:history="1">{title}</w:hyperlink>'
                 yield paragraph(begin + link, f"TOC{level}")
                 begin = ""
+        yield paragraph(begin + run(PAGES_COME, "Quiet"), "TOC1", extra='<w:spacing w:before="200"/>')
         yield paragraph('<w:r><w:fldChar w:fldCharType="end"/></w:r>', "Spacer")
 
     # --- body ---------------------------------------------------------------------------------------------
 
     def body(self) -> Iterator[str]:
-        sections = self.document.sections
-        for number, name, appendix in ((1, BODY, False), (2, APPENDICES, True)):
-            yield f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>'
-            for section in sections:
-                if section.appendix is appendix:
-                    yield from self._section(section, 1)
-            yield f'<w:bookmarkEnd w:id="{number}"/>'
+        for section in self.document.sections:
+            yield from self._section(section, 1)
 
     def _section(self, section: Section, level: int) -> Iterator[str]:
         self._bookmarks += 1
@@ -197,8 +184,11 @@ class _Writer:
         )
         page = "<w:pageBreakBefore/>" if section.new_page or section.id == "summary" else ""
         yield paragraph(mark, f"Heading{min(5, level)}", extra=page)
-        for block in section.blocks:
-            yield from self._block(block)
+        for block, sticks in leading(section.blocks):
+            if sticks and isinstance(block, Authored):
+                yield from _authored(block.text, keep=True)
+            else:
+                yield from self._block(block)
         for part in section.parts:
             yield from self._section(part, level + 1)
 
@@ -220,14 +210,19 @@ class _Writer:
                     yield paragraph(inline(Text("", events)))
             case Facts(rows=rows):
                 cells = [(run(printable(label), "Quiet"), inline(words)) for label, words in rows]
-                yield facts(cells, (22, 78)) + spacer()
+                yield facts(cells, (22, 78), whole=fits_a_page(block.rows)) + spacer()
             case Bullets(items=items):
-                yield from (paragraph(inline(item), "ListBullet") for item in items)
+                if block.numbered:
+                    pairs = zip(block.marks, items, strict=True)
+                    yield from (paragraph(run(f"{m} ") + inline(i), extra=_HANGING) for m, i in pairs)
+                else:
+                    yield from (paragraph(inline(item), "ListBullet") for item in items)
             case Table():
                 yield paragraph(run(printable(block.caption)), "Caption", keep=True)
                 kept, left_out = block.on_paper
                 body = [[inline(cell) for cell in row] for row in kept]
-                yield table([printable(h) for h in block.head], body, block.percents) + spacer()
+                head, whole = [printable(h) for h in block.head], stays_whole(block.rows)
+                yield table(head, body, block.percents, whole=whole) + spacer()
                 if left_out:
                     yield paragraph(run(left_out, "Quiet"))
             case Figure(picture=picture, caption=caption):
@@ -261,15 +256,15 @@ def _walk(sections: tuple[Section, ...], level: int) -> Iterator[tuple[int, Sect
         yield from _walk(section.parts, level + 1)
 
 
-def _authored(text: str) -> Iterator[str]:
+def _authored(text: str, *, keep: bool = False) -> Iterator[str]:
     for piece in pieces_of(printable(text, PASSAGE)):
         runs = "".join(run(r.text, bold=r.bold, italic=r.italic) for r in piece.runs)
         if piece.mark == "•":
             yield paragraph(runs, "ListBullet")
         elif piece.mark:
-            yield paragraph(run(f"{piece.mark} ") + runs, extra='<w:ind w:left="360" w:hanging="360"/>')
+            yield paragraph(run(f"{piece.mark} ") + runs, extra=_HANGING)
         else:
-            yield paragraph(runs)
+            yield paragraph(runs, keep=keep)
 
 
 def _timeline(block: Timeline) -> Iterator[str]:

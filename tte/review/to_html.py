@@ -24,17 +24,22 @@ _ONE = ('<span class="refs">#{0}</span>', '<span class="refs"><a href="#e{0}">#{
 """The number of one event: where nothing leads to it, and where the timeline has it."""
 
 
+_MARK = re.compile(r"\0\d+\0")
+"""Where the lines of a table will stand."""
+
+
 def to_html(document: Document) -> str:
     """The whole report."""
     writer = _Writer(document.linked)
-    return (
+    page = (
         _environment()
         .get_template("report.html.jinja")
         .render(
-            document=document, css=_css(), page_mark=_css_string(_page_mark(document)),
+            document=document, css=_css(), page_mark=css_string(_page_mark(document)),
             inline=writer.inline, refs=writer.refs, rows=writer.rows, timeline_rows=writer.timeline,
         )
     )  # fmt: skip
+    return writer.whole(page)
 
 
 @cache
@@ -67,6 +72,7 @@ class _Writer:
 
     def __init__(self, linked: frozenset[int]) -> None:
         self._linked = linked
+        self._bodies: dict[str, str] = {}
 
     def inline(self, words: Inline) -> Markup:
         """Words with the numbers of their events."""
@@ -77,7 +83,7 @@ class _Writer:
 
     def rows(self, rows: tuple[tuple[Inline, ...], ...]) -> Markup:
         """The body of a table; the first cell of a row names it."""
-        return Markup("\n".join(map(self._row, rows)))  # escaped cell by cell
+        return self._later(list(map(self._row, rows)))  # escaped cell by cell
 
     def _row(self, row: tuple[Inline, ...]) -> str:
         first, *rest = [self._words(words) for words in row]
@@ -86,13 +92,23 @@ class _Writer:
 
     def timeline(self, rows: tuple[TimelineRow, ...]) -> Markup:
         """Events, each a place that numbers lead to."""
-        return Markup(
-            "\n".join(
+        return self._later(
+            [
                 f'<tr id="e{r.seq}"><th scope="row">#{r.seq}</th><td>{clock_text(r.at)}</td>'
                 f"<td>{wall_clock(r.wall)}</td><td>{_shown(r.text)}</td></tr>"
                 for r in rows
-            )
+            ]
         )  # escaped line by line
+
+    def _later(self, lines: list[str]) -> Markup:
+        """A mark where lines will stand: the macros around them would copy them again and again."""
+        mark = f"\0{len(self._bodies)}\0"
+        self._bodies[mark] = "\n".join(lines)
+        return Markup(mark)  # a number
+
+    def whole(self, page: str) -> str:
+        """The page with all lines in their places."""
+        return _MARK.sub(lambda found: self._bodies.get(found[0], found[0]), page)
 
     def _words(self, words: Inline) -> str:
         if isinstance(words, str):
@@ -154,7 +170,7 @@ def _page_mark(document: Document) -> str:
     return visible(f"{document.marking} · {document.exercise} · {document.handling} · {document.status}")
 
 
-def _css_string(text: str) -> Markup:
+def css_string(text: str) -> Markup:
     """A quoted CSS string in which every character but letters and digits is written by its number."""
     safe = "".join(c if c.isascii() and c.isalnum() else f"\\{ord(c):06x}" for c in text[:200])
     return Markup(f'"{safe}"')  # nothing is left that could end the string or the sheet

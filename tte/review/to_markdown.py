@@ -87,7 +87,8 @@ def _block(block: Block) -> Iterator[str]:
             yield from (f"- **{_safe(label)}:** {_inline(words)}" for label, words in rows)
             yield ""
         case Bullets(items=items):
-            yield from (f"- {_inline(item)}" for item in items)
+            marks = (mark.replace("•", "-") for mark in block.marks)
+            yield from (f"{mark} {_inline(item)}" for mark, item in zip(marks, items, strict=True))
             yield ""
         case Table():
             yield from _table(block.caption, block.head, block.rows)

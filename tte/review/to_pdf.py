@@ -35,7 +35,9 @@ from tte.review.document import (
     Table,
     Text,
     Timeline,
+    fits_a_page,
     heading,
+    leading,
     pieces,
     stays_whole,
 )
@@ -101,7 +103,7 @@ def _words(text: str, limit: int = CELL) -> str:
 def _breakable(found: re.Match[str]) -> str:
     """A long word with places at which its line may break: typst finds none in a hash or an address."""
     word = found[0]
-    return "\u200b".join(word[n : n + 12] for n in range(0, len(word), 12))
+    return "\u200b".join(word[n : n + 8] for n in range(0, len(word), 8))
 
 
 def _runs(words: Inline, limit: int = CELL) -> Runs:
@@ -134,7 +136,8 @@ def _section(s: Section) -> dict[str, Any]:
     return {
         "id": s.id, "title": _words(heading(s)), "page": s.new_page or s.id == "summary",
         "body": not s.appendix and not s.number[:1].isalpha(),
-        "blocks": [given for b in s.blocks for given in _block(b)], "parts": [_section(p) for p in s.parts],
+        "blocks": [{**given, "sticks": sticks} for b, sticks in leading(s.blocks) for given in _block(b)],
+        "parts": [_section(p) for p in s.parts],
     }  # fmt: skip
 
 
@@ -156,9 +159,11 @@ def _block(block: Block) -> Iterable[dict[str, Any]]:
                 "refs": _runs(Text("", events)) if events else [],
             }
         case Facts(rows=rows):
-            yield {"kind": "facts", "rows": [(_words(label), _runs(words)) for label, words in rows]}
+            labels = [(_words(label), _runs(words)) for label, words in rows]
+            yield {"kind": "facts", "rows": labels, "whole": fits_a_page(rows)}
         case Bullets(items=items):
-            yield {"kind": "bullets", "items": [_runs(item) for item in items]}
+            marked = [(m, _runs(item)) for m, item in zip(block.marks, items, strict=True)]
+            yield {"kind": "bullets", "items": marked}
         case Table():
             kept, left_out = block.on_paper
             yield _table(block.caption, block.head, kept, block.percents, whole=stays_whole(block.rows))

@@ -15,7 +15,9 @@ from xlsxwriter.worksheet import Worksheet
 from tte.engine.clock import clock_text
 from tte.engine.events import Recorded, encode, kind_of
 from tte.review.content_decisions import HOW
+from tte.review.content_msel import status_text
 from tte.review.model import Analysis
+from tte.review.model_evaluation import SPLIT
 from tte.review.plain import visible
 from tte.review.report_model import Report
 
@@ -198,7 +200,7 @@ def _refs(events: Iterable[int]) -> str:
 def _msel(a: Analysis) -> Sheet:
     columns = (
         Column("Inject", 9), Column("Title", 32), Column("Type", 11), Column("Move", 9), Column("From", 20),
-        Column("To", 24), Column("Channel", 20), Column("Objectives", 11), Column("Status", 11),
+        Column("To", 24), Column("Channel", 20), Column("Objectives", 11), Column("Status", 20),
         Column("Planned", 9, "clock"), Column("Due", 9, "clock"), Column("Actual", 9, "clock"),
         Column("Differs, min", 9, "minutes"), Column("Late", 7), Column("Sent", 7, "number"),
         Column("Opened", 8, "number"), Column("Acknowledged", 13, "number"), Column("Because", 24),
@@ -206,7 +208,8 @@ def _msel(a: Analysis) -> Sheet:
     )  # fmt: skip
     rows = (
         (
-            r.id, r.title, r.event, r.move, r.sender, r.to, r.channel, ", ".join(r.objectives), r.status,
+            r.id, r.title, r.event, r.move, r.sender, r.to, r.channel, ", ".join(r.objectives),
+            status_text(r, a.interim),
             r.planned, r.due, r.out if r.out is not None else r.actual,
             r.difference / 60 if r.difference is not None else None, "LATE" if r.late else "", r.sent,
             r.opened,
@@ -273,12 +276,12 @@ def _ratings(a: Analysis) -> Sheet:
     columns = (
         Column("Target", 9), Column("Title", 44), Column("Capability", 24), Column("Evaluator", 18),
         Column("Rating", 8), Column("Made blind", 10), Column("Reason", 50), Column("Settled", 9),
-        Column("Standing", 10), Column("Events", 14),
+        Column("Standing", 11), Column("Events", 14),
     )  # fmt: skip
     rows = (
         (
             t.id, t.title, x.capability, r.seat, r.rating, "yes" if r.blind else "no", r.reason, t.settled,
-            t.standing, _refs(r.events),
+            "not settled" if t.standing == SPLIT else t.standing, _refs(r.events),
         )
         for x in a.objectives for t in x.targets for r in t.ratings
     )  # fmt: skip

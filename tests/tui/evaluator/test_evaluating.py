@@ -12,7 +12,9 @@ from textual.widgets import Input, OptionList
 from tests.room import Room, Wall, fog_signal
 from tests.tui.evaluator.support import press
 from tests.tui.player.support import CODE, LARGE, SMALL, flat, painted, playing, settled
+from tte.cli.joining import taken
 from tte.conduct.opening import Setting, create_in_memory
+from tte.engine.commands import LeaveSeat, TakeSeat
 from tte.engine.state_review import ratings_of, standing_observations
 from tte.tui.evaluator.app import EvaluatorApp
 from tte.tui.evaluator.entry import RatingEntry
@@ -43,6 +45,20 @@ def terminal(room: Room, seat: str) -> EvaluatorApp:
 @pytest.fixture(autouse=True)
 def _still_cursor(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Input, "_toggle_cursor", lambda _field: None)
+
+
+async def test_a_seat_that_two_share_says_that_it_counts_as_one_and_which_is_free(room: Room) -> None:
+    async with playing(terminal(room, "evaluator-1"), SMALL) as pilot:
+        assert "counts as one" not in flat(pilot.app)
+        room.session.issue(TakeSeat("another"), "evaluator-1")
+        await settled(pilot)
+        assert "This seat is open at several terminals." in flat(pilot.app)
+        assert "Take your own: evaluator-2." in flat(pilot.app)
+        assert taken(room.session, "evaluator-1").endswith("`tte join --seat evaluator-2`.")
+        room.session.issue(LeaveSeat("another"), "evaluator-1")
+        await settled(pilot)
+        assert "counts as one" not in flat(pilot.app)
+    assert taken(room.session, "evaluator-2") == ""
 
 
 async def test_two_keys_mark_the_moment_at_a_task_and_words_may_follow(room: Room) -> None:

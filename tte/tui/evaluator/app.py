@@ -18,7 +18,7 @@ from tte.conduct.live import LiveSession
 from tte.conduct.params import Param
 from tte.engine.commands import Command
 from tte.engine.control_view import ControlView
-from tte.engine.evaluation import may_read, targets_of
+from tte.engine.evaluation import may_read, sharing, targets_of
 from tte.engine.views import countdown_at
 from tte.tui.evaluator.guide import AREAS, HINT, KEYS, Guide
 from tte.tui.evaluator.texts import decision_text, inject_text
@@ -142,6 +142,8 @@ class EvaluatorScreen(Acting, Screen[None]):
         if said and now - self._said_at < SAID:
             yield banner.said_to_all(said[-1])
         yield from banner.counting(countdown_at(session.state, now), now)
+        if shared := sharing(session.state, self.seat):
+            yield shared
 
     def _to_all(self) -> list[str]:
         """What control has said to everybody so far."""

@@ -33,6 +33,7 @@ from tte.tui.widgets.keys import KeyBar
 from tte.tui.widgets.lines import Column, LineList, Row
 from tte.tui.widgets.marking import Marking
 from tte.tui.widgets.pane import TextPane
+from tte.tui.window import how_to_leave
 
 SPEEDS = (1, 4, 16, 60, 240)
 """Times the speed at which it happened."""
@@ -53,8 +54,8 @@ up, down         scroll what is focused; tab goes to the other pane
 click            on the line of events: go there; on a seat: its view
 q                leave
 
-Nothing is changed by looking, and nothing here counts as opened by anybody. A seat's view is
-exactly what that seat had then: `tte asof` prints it.
+Nothing is changed by looking, and nothing here counts as opened by anybody. \
+A seat's view is exactly what that seat had then: `tte asof` prints it.
 """
 
 
@@ -175,6 +176,9 @@ class ReplayApp(App[None]):
         self.query_one("#view").focus()
         self.show()
 
+    def action_help_quit(self) -> None:
+        how_to_leave(self)
+
     # --- showing ----------------------------------------------------------------------------------------
 
     def show(self, *, keep_place: bool = False) -> None:
@@ -207,8 +211,8 @@ class ReplayApp(App[None]):
         self.query_one("#keys", KeyBar).show([
             ("space", "stop" if self.playing else "play", "app.play"), ("← →", "event", ""),
             ("d D", "decision", "app.decision(1)"), ("v V", "seat", "app.seat(1)"),
-            ("c", "control", "app.control"), ("g", "go to", "app.go_to"), ("+ -", "speed", "app.speed(1)"),
-            ("?", "help", "app.help"), ("q", "leave", "app.quit"),
+            ("g", "go to", "app.go_to"), ("?", "help", "app.help"), ("q", "leave", "app.quit"),
+            ("c", "control", "app.control"), ("+ -", "speed", "app.speed(1)"),
         ])  # fmt: skip
 
     # --- moving -----------------------------------------------------------------------------------------

@@ -66,7 +66,7 @@ def seat_as_of(view: SeatView) -> Content:
     """What a seat had been sent, had opened and had acknowledged; its decisions, its words, its cards."""
     parts: list[Part] = [(clean(view.title), "bold")]
     if view.participants:
-        parts.append(plain_line(f"  {', '.join(view.participants)}", 200))
+        parts += ["  ", plain_line(", ".join(view.participants), 200)]
     parts.append(("\n\nDecisions put to it\n", "bold"))
     for decision in view.decisions:
         left = "" if decision.remaining is None else f", {span_text(decision.remaining)} left"
