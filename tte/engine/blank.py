@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Mapping
+from copy import copy
 from typing import Any
 
 from msgspec.structs import replace
@@ -14,7 +15,7 @@ from tte.engine.decide import decide
 from tte.engine.shortcuts import Shortcuts
 from tte.engine.state import SeatState, State
 from tte.engine.watching import Watchers, watchers_of
-from tte.exercise.models import Exercise, Inject
+from tte.exercise.models import Exercise, Inject, Move
 
 WRITTEN = frozenset({"now", "tracks", "injects", "drafts", "decisions", "runs", "resting", "calls"})
 """The tables that a sketch writes; all others are those of its blank."""
@@ -23,10 +24,15 @@ Entry = tuple[float, str, str, str]
 
 
 class Page(State):
-    """The state of a sketch: who holds which role does not change."""
+    """The state of a sketch: neither who holds which role nor what moves there are changes."""
 
-    __slots__ = ("holders",)
+    __slots__ = ("by_move", "holders")
+    by_move: dict[str, Move]
     holders: dict[str, SeatState | None]
+
+    @property
+    def move(self) -> Move:
+        return self.by_move.get(self.now["move"]) or super().move
 
     def seat_of(self, role: str) -> SeatState | None:
         return self.holders[role] if role in self.holders else super().seat_of(role)
@@ -56,6 +62,7 @@ class Blank:
             apply(opened, recorded)
         opened.tracks.update(start or {})
         self.opened = opened
+        self.by_move = {move.id: move for move in opened.moves}
         self.holders = {role.id: opened.seat_of(role.id) for role in exercise.roles}
         self.seats = {role: seat.id for role in self.holders if (seat := opened.holder_of(role))}
         self.watchers: Watchers = watchers_of(opened)
@@ -85,6 +92,13 @@ class Blank:
             reverse=True,
         )
 
+    def starting(self, start: Mapping[str, int]) -> Blank:
+        """The same with other values of some tracks at StartEx; what plays learn of the deck is shared."""
+        twin = copy(self)
+        twin.opened = self.opened.fork()
+        twin.opened.tracks.update(start)
+        return twin
+
     def _is_quiet(self, spec: Inject) -> bool:
         """Whether neither rules nor conditions have anything to do with when or whether it goes out."""
         asked = spec.id in self.watchers.injects_asked
@@ -107,7 +121,7 @@ class Blank:
         for name in WRITTEN:
             setattr(page, name, getattr(self.opened, name).copy())
         page.journal = []
-        page.holders = self.holders
+        page.by_move, page.holders = self.by_move, self.holders
         assert page.setup is not None  # the session has been opened
         page.setup = replace(page.setup, seed=seed)
         return page

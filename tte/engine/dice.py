@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from struct import Struct
-
-_first = Struct(">Q").unpack_from
 
 
 def fall(seed: int, key: str) -> float:
@@ -18,7 +15,20 @@ def start_of(seed: int, key: str) -> bytes:
     return f"tte dice {seed} {key}".encode()
 
 
+class Falls(dict[bytes, float]):
+    """What dice fall to whose keys begin alike, by the rest of the key: rolled once, however often asked."""
+
+    __slots__ = ("_start",)
+
+    def __init__(self, start: bytes) -> None:
+        super().__init__()
+        self._start = start
+
+    def __missing__(self, rest: bytes) -> float:
+        rolled = self[rest] = fall_for(self._start + rest)
+        return rolled
+
+
 def fall_for(key: bytes) -> float:
     """The roll for a key that begins with `start_of`."""
-    first: int = _first(sha256(key).digest())[0]
-    return (first >> 16) / 281474976710656.0  # the first 48 bits
+    return int.from_bytes(sha256(key).digest()[:6], "big") / 281474976710656.0  # 48 bits

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache
 from heapq import heappop
+from math import inf
 
 from tte.engine.adjudication import run_effects, run_outcome
 from tte.engine.blank import Blank
@@ -36,7 +37,7 @@ def _draft_name(number: int) -> str:
 class QuickSketch(Sketch):
     """A play that nobody watches, from StartEx to EndEx."""
 
-    __slots__ = ("_clock", "_even", "_timely", "acting", "noted", "shortcuts")
+    __slots__ = ("_clock", "_even", "_timely", "acting", "awaited", "noted", "shortcuts")
 
     def __init__(self, blank: Blank, seed: int) -> None:
         super().__init__(blank, seed)
@@ -49,13 +50,15 @@ class QuickSketch(Sketch):
         begin at 1."""
         self.noted: list[tuple[Turn, str]] = []
         """Drafts that will be sent without consequences, if play comes so far."""
+        self.awaited: dict[str, list[tuple[Turn, str, str]]] = {}
+        """By decision that owners answer each on its own: who will choose what, if play comes so far."""
+        self.sleeping.insert(0, (inf, -1))  # the last to wake: there is always one
 
     # --- time -----------------------------------------------------------------------------------------------
 
     def leap_to(self, at: float, number: int) -> None:
         """It is that exercise time (s), or as late as it is already, and a new command begins."""
         self.acting = at, number
-        self.stirred = False
         self.facts.jumping = False
         clock: Clock = self.state.now["clock"]
         if clock is not self._clock:
@@ -71,18 +74,25 @@ class QuickSketch(Sketch):
             self.wall = wall
             self.at = self.facts.seconds = clock.at(wall)
 
-    def bring_next(self, limit: float | None) -> bool:
+    def bring_next(self, limit: float) -> bool:
         """Go to what falls due next, if that is not past a limit (s), and let it happen."""
-        due = self.next_due()
-        if due is None or (limit is not None and due > limit):
+        first = self.agenda[0] if self.agenda else None
+        if first is None or first[0] > limit:
             return False
-        self.leap_to(due, 0)
+        if first[2] == "inject" and self.state.injects[first[3]].status == "ready":
+            self.leap_to(first[0], 0)
+        else:
+            due = self.next_due()
+            if due is None or due > limit:
+                return False
+            self.leap_to(due, 0)
         self.tick()
         return True
 
     def tick(self) -> None:
         """As `bring_due`, with what is due taken straight from the agenda."""
-        self._settled()
+        if self._timely or self.pending_injects or self.pending_rules or self.sleeping[-1][0] <= self.at:
+            self._settled()
         state, agenda = self.state, self.agenda
         now, injects = state.now, state.injects
         while now["phase"] == "running" and agenda and agenda[0][0] <= self.at:
@@ -92,6 +102,8 @@ class QuickSketch(Sketch):
                 if injects[entry[3]].status == "ready":
                     self._release_due(entry[3])
             elif what != "wake" and self._stands(entry):
+                if what == "decision" and entry[3] in self.awaited:
+                    self._answered_until_now(entry[3])
                 self._deed(entry)()
             self._settled()
         if now["end_offered"] and now["phase"] in ("running", "paused"):
@@ -104,9 +116,7 @@ class QuickSketch(Sketch):
         """As `settle`: only rules and contingencies whose facts have changed are asked."""
         sleeping, now = self.sleeping, self.state.now
         for _ in range(MAX_ROUNDS):
-            if not (self.pending_rules or self.pending_injects or self._timely) and (
-                not sleeping or sleeping[-1][0] > self.at
-            ):
+            if not (self.pending_rules or self.pending_injects or self._timely) and sleeping[-1][0] > self.at:
                 return
             if now["phase"] != "running" or not (self._ran_rule() or self._offered_inject()):
                 return
@@ -154,7 +164,7 @@ class QuickSketch(Sketch):
 
     def _offered_inject(self) -> bool:
         pending, sleeping, watchers = self.pending_injects, self.sleeping, self.blank.watchers
-        while sleeping and sleeping[-1][0] <= self.at:
+        while sleeping[-1][0] <= self.at:
             pending.add(sleeping.pop()[1])
         if not pending and not watchers.timely_injects:
             return False
@@ -189,8 +199,7 @@ class QuickSketch(Sketch):
         if spec.call:
             release(self, inject, "")
             return
-        holding = tuple([v.id for v in spec.variants if v.when is None or self.holds(v.when)])
-        sending = self.shortcuts.sending(self, spec, holding)
+        sending = self.shortcuts.sending(self, spec, self._holding(spec) if spec.variants else ())
         if sending.drafts:
             until = self.at + state.exercise.draft_minutes * 60
             for leg, seat in sending.drafts:
@@ -204,13 +213,17 @@ class QuickSketch(Sketch):
         else:
             state.injects[inject] = OUT
         self.out_at[inject] = self.at
-        self._touch("inject", inject)
+        if inject in self.shortcuts.watched:
+            self._touch("inject", inject)
         if sending.changes is None:
             went_out(self, inject, tuple([leg.variant for leg in sending.deliveries]), first=True)
             return
         self._change(sending.changes)
         if spec.opens:
             self._open(spec)
+
+    def _holding(self, spec: Inject) -> tuple[str, ...]:
+        return tuple([v.id for v in spec.variants if v.when is None or self.holds(v.when)])
 
     def _open(self, spec: Inject) -> None:
         state = self.state
@@ -254,7 +267,7 @@ class QuickSketch(Sketch):
         found, at = self.state.drafts[name], turn[0]
         if at > found.until - SURELY_BEFORE:
             self._lapse_later(found)
-        elif found.inject in self.blank.quiet and at < self.state.endex:
+        elif found.inject in self.blank.quiet and at < self.shortcuts.endex:
             self.noted.append((turn, name))
             return True
         return False
@@ -285,17 +298,32 @@ class QuickSketch(Sketch):
 
     # --- answers --------------------------------------------------------------------------------------------
 
-    def answers(self, decision: Decision, given: Iterable[tuple[str, str]]) -> None:
-        """What owners answer at the same time, to a decision that is open, with options that are."""
-        standing = self.state.decisions[decision.id]
+    def answers(self, decision: Decision, given: dict[str, str]) -> None:
+        """What owners choose at the same time, of a decision that is open and of options that are."""
+        standing, owners = self.state.decisions[decision.id], decision.owners
         submissions: dict[str, Submission] = standing.submissions  # type: ignore[assignment]
-        for owner, choice in given:
-            submissions[owner] = submission(owner, choice)
-        if len(submissions) == len(decision.owners):
-            found = come_to(decision, {o: submissions[o].choice for o in decision.owners})
-            if found is not None:
-                self._close(decision, standing, *found)
-                self._settled()
+        if submissions or len(given) < len(owners):
+            for owner, choice in given.items():
+                submissions[owner] = submission(owner, choice)
+            if len(submissions) < len(owners):
+                return
+            given = {o: submissions[o].choice for o in owners}
+        found = come_to(decision, given)
+        if found is not None:
+            self._close(decision, standing, *found)
+            self._settled()
+        else:
+            submissions.update({o: submission(o, choice) for o, choice in given.items()})
+
+    def answer_later(self, decision: str, given: list[tuple[Turn, str, str]]) -> None:
+        """What owners will choose, each in its turn; the last of them comes by `answers`, with them all."""
+        self.awaited[decision] = given
+
+    def _answered_until_now(self, decision: str) -> None:
+        submissions: dict[str, Submission] = self.state.decisions[decision].submissions  # type: ignore[assignment]
+        for turn, owner, choice in self.awaited[decision]:
+            if turn < self.acting:
+                submissions[owner] = submission(owner, choice)
 
     def _close(self, decision: Decision, standing: DecisionState, how: str, outcomes: dict[str, str]) -> None:
         """As `close`."""

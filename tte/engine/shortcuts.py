@@ -68,6 +68,9 @@ class Shortcuts:
         """By decision: the rules that come after it, each with the key in `runs` that tells that it has."""
         self.rule_runs = [_run(rule.when) for rule in watchers.rules]
         self.inject_runs = [_run(opened.specs[i].when) for i in watchers.contingencies]
+        self.watched = frozenset(name for what, name in watchers.by_fact if what == "inject")
+        """Injects that a rule or contingency asks about."""
+        self.endex = opened.endex
         self.opening = {d: self._deadline(d) for d in opened.decisions}
         """By decision: for how long it is open, and until when at least (s)."""
 

@@ -349,7 +349,7 @@ class Sketch(Unfolding):
 
     def _opened(self, decision: str, owners: tuple[str, ...], due: float, inject: str = "") -> None:
         self.state.decisions[decision] = DecisionState("open", opened_at=self.at, due=due, inject=inject)
-        self._plan(due, f"decision {decision} {due}", "decision", decision)
+        self._plan(due, f"decision {decision}", "decision", decision)
         self.asked.append(("decision", decision, owners, self.at, due))
 
     def _closed(

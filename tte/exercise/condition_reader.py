@@ -19,6 +19,7 @@ from tte.exercise.condition_language import (
     MAX_LENGTH,
     MAX_NUMBER,
     NUMBER_FUNCTIONS,
+    WORDS,
     Call,
     ConditionError,
     Facts,
@@ -240,6 +241,9 @@ class Reader:
                           code="E123")  # fmt: skip
             items.append(item_run)
         inside = isinstance(node.ops[0], ast.In)
+        values = [item.value for item in right.elts if isinstance(item, ast.Constant)]
+        if len(values) == len(items):
+            return "condition", lambda facts: (run(facts) in values) is inside
         return "condition", lambda facts: _any_equal(run(facts), items, facts) is inside
 
     def _call(self, node: ast.Call, depth: int) -> Read:
@@ -307,12 +311,18 @@ def _either(runs: list[Run]) -> Run:
 
 
 def _single(node: ast.Compare, compare: Callable[[Value, Value], bool], one: Run, two: Run) -> Run:
-    """The common shape, something compared with a literal, without a call for the literal."""
-    right = node.comparators[0]
-    if isinstance(right, ast.Constant):
-        literal: Value = right.value  # type: ignore[assignment]  # _constant let nothing else through
-        return lambda facts: compare(one(facts), literal)
-    return lambda facts: compare(one(facts), two(facts))
+    """The common shapes, a track or an outcome compared with a literal, without calls for their parts."""
+    left, right = node.left, node.comparators[0]
+    if not isinstance(right, ast.Constant):
+        return lambda facts: compare(one(facts), two(facts))
+    literal: Value = right.value  # type: ignore[assignment]  # _constant let nothing else through
+    match left:
+        case ast.Name(id=track) if track not in WORDS:
+            return lambda facts: compare(facts.track(track), literal)
+        case ast.Call(func=ast.Name(id="decided"), args=[ast.Constant(value=str(decision))]):
+            return lambda facts: compare(facts.decided(decision, None), literal)
+        case _:
+            return lambda facts: compare(one(facts), literal)
 
 
 def _chain(first: Run, tests: list[tuple[Callable[[Value, Value], bool], Run]]) -> Run:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
-from tte.engine.dice import fall_for, start_of
+from tte.engine.dice import Falls, fall_for, start_of
 from tte.rehearse.weighing import Question, Weights
 
 TEMPERS = ("random", "cooperative", "hardline")
@@ -100,9 +100,9 @@ class ByLot:
     def choose(self, asked: Question, draw: Draw) -> Choice | None:
         return Choice(asked.options[int(draw("lot") * len(asked.options))], 0.0)
 
-    def pick(self, asked: Question, start: bytes) -> str:
-        """As `choose`, without how sure it is; `start` is how the keys of all the bots' dice begin."""
-        return asked.options[int(fall_for(start + asked.lot) * len(asked.options))]
+    def pick(self, asked: Question, dice: Falls) -> str:
+        """As `choose`, without how sure it is; by the dice of all the bots of a play."""
+        return asked.options[int(dice[asked.lot] * len(asked.options))]
 
     def why(self, choice: str, options: Sequence[str]) -> str:
         return f"Bot, {self.label}: drawn by lot from {', '.join(options)}."
@@ -137,8 +137,8 @@ class ByScore:
     def _scores(self, asked: Question) -> list[tuple[str, float]]:
         return [(key, self.score(weights)) for key, weights in asked.weighed.items()]
 
-    def pick(self, asked: Question, start: bytes) -> str:
-        """As `choose`, without how sure it is; `start` is how the keys of all the bots' dice begin.
+    def pick(self, asked: Question, dice: Falls) -> str:
+        """As `choose`, without how sure it is; by the dice of all the bots of a play.
 
         The score plus Gumbel's noise is greatest where the logarithm of the draw, times e to the power of
         minus the score over the noise, is.
@@ -150,7 +150,7 @@ class ByScore:
             asked.scales[self.label] = scales
         best, most, log = "", -math.inf, math.log
         for key, scale, mood in scales:
-            drawn = fall_for(start + mood)
+            drawn = dice[mood]
             value = scale * log(LEAST if drawn < LEAST else MOST if drawn > MOST else drawn)
             if value > most:
                 best, most = key, value

@@ -22,7 +22,8 @@ def endings(found: Findings) -> Picture:
     rows = [
         Share(p.id, [round(100 * e.shares[p.id]) for e in alone], f"{p.plays} plays") for p in found.policies
     ]
-    return shares("Endings by policy, of 100 plays", [e.id for e in alone], rows)
+    names = [e.id for e in alone]
+    return shares("Endings by policy, of 100 plays", names, rows, letters=names)
 
 
 def fans(found: Findings) -> Picture:

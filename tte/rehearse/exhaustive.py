@@ -73,10 +73,18 @@ class Explored(Record):
             lines.append(
                 "Stopped by the keyboard."
                 if self.interrupted
-                else "Stopped at the bound: go on with a larger --bound, or take a shorter --cut."
+                else f"Stopped at the bound of {self.situations:,} situations; decisions multiply them. "
+                "A larger --bound goes some minutes on; a shorter --cut may be gone through whole."
             )
         if not self.covered and not self.complete:
-            lines.append("No way was followed to its end: nothing is known of endings. Rehearse with bots.")
+            lines.append(
+                f"No way was followed to its end: nothing is said of endings, nor of what comes after "
+                f"T+{self.followed_to:.0f} min. For those rehearse with bots."
+            )
+        elif not self.complete:
+            lines.append(
+                "What was not reached may still be reachable: shares and ranges are of what was followed."
+            )
         for ending in self.endings if self.covered else ():
             known = "unreachable" if self.complete else "not reached"
             how = f"{100 * ending.share:.2f}% in {int(ending.ways):,} ways" if ending.share else known

@@ -118,14 +118,14 @@ def fans(data: Data) -> tuple[Fan, ...]:
     minutes = tuple(mark / 10 for mark in data.layout.grid)
     found = []
     for number, track in enumerate(data.exercise.tracks):
-        values = data.path[:, :, number]
-        quantiles = np.quantile(values, QUANTILES, axis=0)
+        values = np.ascontiguousarray(data.path[:, :, number].T)  # far apart in the rows: gathered once
+        quantiles = np.quantile(values, QUANTILES, axis=1)
         found.append(
             Fan(
                 track=track.id, name=track.name, low=track.low, high=track.high, minutes=minutes,
                 quantiles={f"{q:g}": tuple(map(float, quantiles[k])) for k, q in enumerate(QUANTILES)},
                 medians={
-                    p: tuple(map(float, np.median(values[own], axis=0))) for p, own in data.masks.items()
+                    p: tuple(map(float, np.median(values[:, own], axis=1))) for p, own in data.masks.items()
                 },
             )
         )  # fmt: skip

@@ -8,22 +8,26 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator
+from math import inf
 
 from tte.engine.blank import Blank
 from tte.engine.sketch import Sketch
+from tte.engine.state import DecisionState
 from tte.exercise.conditions import compile_condition
 from tte.exercise.models import Exercise
 
 ABSENT = -1
 STEP = 50
 """Tenths of a minute between two looks at the tracks."""
+LATEST = 32_767 * 6.0
+"""Seconds: the latest time that a number here can tell."""
 DEFAULTED = 1_000
 """Added to an owner's outcome where it is the default because the owner missed the deadline."""
 
 
 def tenths(seconds: float | None) -> int:
     """Exercise seconds as tenths of a minute, at most what a number here can hold."""
-    return ABSENT if seconds is None else min(32_767, round(seconds / 6))
+    return ABSENT if seconds is None else round(min(seconds, LATEST) / 6)
 
 
 class Layout:
@@ -55,8 +59,13 @@ class Layout:
             self._places[name] = (at, at + width)
             at += width
         self.width = at
+        self._offerable = tuple(self.injects.index(i) for i in blank.watchers.contingencies)
         self._track_number = {t: n for n, t in enumerate(self.tracks)}
-        self._codes = {d: {o: n for n, o in enumerate(letters)} for d, letters in self.options.items()}
+        self._coded = [
+            ({o: n for n, o in enumerate(self.options[d])}, [ABSENT] * len(opened.by_decision[d].owners))
+            for d in self.decisions
+        ]
+        """By decision: the numbers of its options, and what stands for its owners where it is not decided."""
         self._end = {e: n for n, e in enumerate(self.endings)}
         self._move = {m: n for n, m in enumerate(self.moves)}
 
@@ -92,40 +101,51 @@ class Layout:
         row.extend([overlay in now["overlays"] for overlay in self.overlays])
         row.extend(state.tracks.values())
         row.extend([state.runs.get(rule, 0) for rule in self.rules])
-        out, injects = sketch.out_at, state.injects
-        row.extend([tenths(out[i]) if i in out else ABSENT for i in self.injects])
-        row.extend([injects[i].status == "offered" for i in self.injects])
+        row.extend(_tenths([sketch.out_at.get(i) for i in self.injects], end))
+        offered, injects = bytearray(len(self.injects)), state.injects
+        for number in self._offerable:
+            offered[number] = injects[self.injects[number]].status == "offered"
+        row.extend(offered)
         found = [state.decisions[d] for d in self.decisions]
-        row.extend([tenths(d.opened_at) for d in found])
-        row.extend([tenths(d.closed_at) for d in found])
+        row.extend(_tenths([d.opened_at for d in found], end))
+        row.extend(_tenths([d.closed_at for d in found], end))
         nothing = [ABSENT] * len(self.tracks)
         for decision in found:
             row.extend(decision.before.values() if decision.status == "closed" else nothing)
-        for name, decision in zip(self.decisions, found, strict=True):
-            row.extend(self._outcomes(name, decision.outcomes, decision.defaulted))
+        for (codes, nobody), decision in zip(self._coded, found, strict=True):
+            row.extend(_outcomes(codes, decision) if decision.outcomes else nobody)
         facts = sketch.facts
         row.extend([ABSENT if aim is None else bool(aim(facts)) for aim in self._aims])
         self._add_path(row, sketch)
         return row
 
-    def _outcomes(self, decision: str, outcomes: object, defaulted: tuple[str, ...]) -> list[int]:
-        codes, owners = self._codes[decision], self.opened.by_decision[decision].owners
-        if not outcomes:
-            return [ABSENT] * len(owners)
-        given: dict[str, str] = outcomes  # type: ignore[assignment]
-        return [codes[given[o]] + (DEFAULTED if o in defaulted else 0) for o in owners]
-
     def _add_path(self, row: array[int], sketch: Sketch) -> None:
         """The tracks at each mark of the grid: a change counts from the next mark on."""
-        now, number, done = array("h", self.opened.tracks.values()), self._track_number, 0
-        last = len(self.grid)
+        now, number = array("h", self.opened.tracks.values()), self._track_number
+        done, last, step = 0, len(self.grid), STEP * 6
+        until = 0.0
         for at, track, value in sketch.moved:
-            mark = min(last, -int(-at // (STEP * 6)))
-            if mark > done:
+            if at > until:
+                mark = min(last, -int(-at // step))
                 row += now * (mark - done)
-                done = mark
+                done, until = mark, mark * step if mark < last else inf
             now[number[track]] = value
         row += now * (last - done)
+
+
+def _tenths(times: list[float | None], end: float) -> list[int]:
+    """`tenths` of times in a play that ended then (s)."""
+    if end > LATEST:
+        return [tenths(at) for at in times]
+    return [ABSENT if at is None else round(at / 6) for at in times]
+
+
+def _outcomes(codes: dict[str, int], decision: DecisionState) -> list[int]:
+    """The number of what came of it for each owner. Outcomes are in the order of the owners."""
+    if decision.defaulted:
+        missed = decision.defaulted
+        return [codes[o] + (DEFAULTED if owner in missed else 0) for owner, o in decision.outcomes.items()]
+    return [codes[o] for o in decision.outcomes.values()]
 
 
 def in_play(condition: str, decisions: object) -> bool:

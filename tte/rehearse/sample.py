@@ -10,16 +10,18 @@ from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from itertools import groupby
 from multiprocessing import get_all_start_methods, get_context, parent_process
 from typing import NamedTuple
 
 from tte.engine.blank import Blank
+from tte.engine.dice import Falls
 from tte.errors import TteError
 from tte.exercise.models import Exercise
 from tte.rehearse.bots import USUAL, Habits
 from tte.rehearse.players import Players
-from tte.rehearse.quick import quick_play
+from tte.rehearse.quick import dice_of_bots, quick_play
 from tte.rehearse.rows import Layout
 from tte.rehearse.weighing import Book
 
@@ -96,36 +98,31 @@ class Task(NamedTuple):
 class Stage:
     """What a process needs to play: all that plays of one plan share."""
 
-    def __init__(self, exercise: Exercise, plan: Plan, book: Book | None = None) -> None:
+    def __init__(self, exercise: Exercise, plan: Plan) -> None:
         self.exercise = exercise
         self.plan = plan
         self.blank = Blank(exercise, plan.seating, plan.cut, start=plan.start)
-        self.book = book or Book(exercise)
+        self.book = Book(exercise)
         self.layout = Layout(self.blank)
-        self._others: dict[tuple[tuple[str, int], ...], Stage] = {}
+        self._dice: dict[int, Falls] = {}
 
     def players(self, policy: str, seed: int) -> Players:
         return Players(self.exercise, policy, seed, book=self.book, habits=self.plan.habits)
 
     def play(self, task: Task) -> bytes:
         """The rows of these plays, or the number of each one's ending."""
-        stage, layout = self._starting(task.start), self.layout
+        blank, layout = self.blank.starting(dict(task.start)) if task.start else self.blank, self.layout
+        seeds = range(task.first, task.first + task.size)
+        if not self._dice.keys() >= set(seeds):  # other seeds than those of the task before
+            self._dice = {seed: dice_of_bots(seed) for seed in seeds}
         found = array("h")
-        for seed in range(task.first, task.first + task.size):
-            played = quick_play(stage.blank, self.players(task.policy, seed))
+        for seed in seeds:
+            played = quick_play(blank, self.players(task.policy, seed), self._dice[seed])
             if task.whole:
                 found.extend(layout.row(played))
             else:
                 found.append(layout.ending(played))
         return found.tobytes()
-
-    def _starting(self, start: tuple[tuple[str, int], ...]) -> Stage:
-        if not start:
-            return self
-        if start not in self._others:
-            plan = replace(self.plan, start={**self.plan.start, **dict(start)})
-            self._others = {start: Stage(self.exercise, plan, self.book)}  # the last is asked for again
-        return self._others[start]
 
 
 def run_plays(exercise: Exercise, plan: Plan, jobs: int = 1, say: Say = lambda done: None) -> Sample:
@@ -166,11 +163,15 @@ def run_tasks(stage: Stage, tasks: Sequence[Task], jobs: int) -> Iterator[bytes]
     pool = ProcessPoolExecutor(
         min(jobs, len(tasks)), mp_context=how, initializer=_set_up, initargs=(stage.exercise, stage.plan)
     )
-    futures: list[Future[bytes]] = []
+    # tasks one after the other with the same seeds go to one process, where their plays share the dice
+    alike = [list(group) for _, group in groupby(tasks, key=lambda task: (task.first, task.start))]
+    if len(alike) < 2 * jobs:
+        alike = [[task] for task in tasks]
+    futures: list[Future[list[bytes]]] = []
     try:
-        futures = [pool.submit(_play_here, task) for task in tasks]
+        futures = [pool.submit(_play_here, group) for group in alike]
         for future in futures:
-            yield future.result()
+            yield from future.result()
     except BrokenProcessPool as broken:
         raise ProcessDied(ProcessDied.words) from broken
     finally:
@@ -199,5 +200,5 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _play_here(task: Task) -> bytes:
-    return _here[-1].play(task)
+def _play_here(tasks: Sequence[Task]) -> list[bytes]:
+    return [_here[-1].play(task) for task in tasks]

@@ -16,6 +16,7 @@ behind it in no measured thing ahead of it, and clearly behind in one.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -33,6 +34,7 @@ SURE = 99.0
 """What stands for infinitely many standard errors."""
 
 Values = NDArray[np.float64]
+Places = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +58,29 @@ class Worth:
 
 
 @dataclass(frozen=True, slots=True)
+class _Chosen:
+    """What was chosen, by play, and how often each option that was."""
+
+    chosen: NDArray[np.int16]
+    numbers: Places
+    often: Values
+
+
+@dataclass(frozen=True, slots=True)
 class _Compared:
     """Means of a measure by option, and the variances of those means."""
 
     numbers: list[int]
-    mean: Values
-    variance: Values
+    mean: list[float]
+    variance: list[float]
 
     def lead(self, one: int, other: int) -> float:
         """By how many standard errors of the difference one mean is above the other."""
         difference = self.mean[one] - self.mean[other]
-        error = float(np.sqrt(self.variance[one] + self.variance[other]))
+        error = math.sqrt(self.variance[one] + self.variance[other])
         if error == 0:
-            return 0.0 if difference == 0 else float(np.copysign(SURE, difference))
-        return float(difference / error)
+            return 0.0 if difference == 0 else math.copysign(SURE, difference)
+        return difference / error
 
 
 def worth_of_options(data: Data) -> list[Worth]:
@@ -94,12 +105,11 @@ def dominated_options(data: Data) -> list[Dominated]:
     for place, (decision, owner) in enumerate(data.layout.owners):
         if owner not in data.layout.opened.by_role:
             continue
-        mask, letters = _chosen(data, place), data.layout.options[decision]
-        compared = [
-            c for v in things.values() if (c := _compare(data.choices[:, place], v, mask, len(letters)))
-        ]
-        if not compared:
+        plays, letters = _chosen(data, place), data.layout.options[decision]
+        options = _counted(data.choices[plays, place])
+        if options is None:
             continue
+        compared = [_compare(options, values[plays]) for values in things.values()]
         for one, letter in enumerate(letters):
             for other, better in enumerate(letters):
                 leads = [c.lead(c.numbers.index(other), c.numbers.index(one)) for c in compared
@@ -121,25 +131,27 @@ def _all(data: Data) -> Iterator[Worth]:
     for place, (decision, owner) in enumerate(data.layout.owners):
         if owner not in counts:
             continue
-        mask, letters = _chosen(data, place), data.layout.options[decision]
-        options = data.choices[:, place]
-        measures = {"its delegation's aims": counts[owner], "everybody's aims": everybody}
-        for situation, where in _situations(data, number[decision]):
+        plays, letters = _chosen(data, place), data.layout.options[decision]
+        chosen = data.choices[plays, place]
+        measures = {"its delegation's aims": counts[owner][plays], "everybody's aims": everybody[plays]}
+        for situation, where in _situations(data, number[decision], plays):
+            options = _counted(chosen[where])
+            if options is None:
+                continue
             for name, values in measures.items():
-                compared = _compare(options, values, mask & where, len(letters))
-                yield from _leads(
-                    compared, letters, Worth(decision, "", False, 0, owner, name, situation), NOISE
-                )
+                like = Worth(decision, "", False, 0, owner, name, situation)
+                yield from _leads(_compare(options, values[where]), letters, like, NOISE)
+        options = _counted(chosen)
+        if options is None:
+            continue
         for name, values in things.items():
-            compared = _compare(options, values, mask, len(letters))
-            yield from _leads(compared, letters, Worth(decision, "", False, 0, owner, name), CLEAR)
+            like = Worth(decision, "", False, 0, owner, name)
+            yield from _leads(_compare(options, values[plays]), letters, like, CLEAR)
 
 
-def _leads(
-    compared: _Compared | None, letters: tuple[str, ...], like: Worth, enough: float
-) -> Iterator[Worth]:
+def _leads(compared: _Compared, letters: tuple[str, ...], like: Worth, enough: float) -> Iterator[Worth]:
     """How each option stands against the best other one."""
-    if compared is None or len(compared.numbers) < 2:
+    if len(compared.numbers) < 2:
         return
     places = range(len(compared.numbers))
     for one in places:
@@ -150,23 +162,26 @@ def _leads(
         )  # fmt: skip
 
 
-def _compare(options: NDArray[np.int16], values: Values, mask: Mask, count: int) -> _Compared | None:
-    """Means by option; None if one that was chosen was chosen too seldom to tell."""
-    chosen, measured = options[mask], values[mask]
-    n = np.bincount(chosen, minlength=count).astype(float)
-    if not len(chosen) or (n[n > 0] < ENOUGH).any():
-        return None
-    numbers = [int(i) for i in np.flatnonzero(n)]
-    total = np.bincount(chosen, weights=measured, minlength=count)[numbers]
-    squares = np.bincount(chosen, weights=measured * measured, minlength=count)[numbers]
-    mean = total / n[numbers]
-    variance = np.maximum(0.0, squares / n[numbers] - mean**2) / np.maximum(1, n[numbers] - 1)
-    return _Compared(numbers, mean, variance)
+def _counted(chosen: NDArray[np.int16]) -> _Chosen | None:
+    """How often each option was chosen; None if one that was chosen was chosen too seldom to tell."""
+    n = np.bincount(chosen)
+    numbers = np.flatnonzero(n)
+    often = n[numbers].astype(float)
+    return _Chosen(chosen, numbers, often) if len(often) and often.min() >= ENOUGH else None
 
 
-def _chosen(data: Data, place: int) -> Mask:
-    """Plays by lot in which an owner answered: a default is nobody's choice."""
-    return data.lot & (data.choices[:, place] >= 0) & ~data.defaulted[:, place]
+def _compare(options: _Chosen, measured: Values) -> _Compared:
+    """Means by option."""
+    total = np.bincount(options.chosen, weights=measured)[options.numbers]
+    squares = np.bincount(options.chosen, weights=measured * measured)[options.numbers]
+    mean = total / options.often
+    variance = np.maximum(0.0, squares / options.often - mean**2) / np.maximum(1, options.often - 1)
+    return _Compared(options.numbers.tolist(), mean.tolist(), variance.tolist())
+
+
+def _chosen(data: Data, place: int) -> Places:
+    """Which plays by lot an owner answered in: a default is nobody's choice."""
+    return np.flatnonzero(data.lot & (data.choices[:, place] >= 0) & ~data.defaulted[:, place])
 
 
 def _aims(data: Data) -> Values:
@@ -193,13 +208,14 @@ def _things(data: Data) -> dict[str, Values]:
     return found | {f"aim {k + 1} of {role}": aims[:, n] for n, (role, k) in enumerate(data.layout.aims)}
 
 
-def _situations(data: Data, decision: int) -> Iterator[tuple[str, Mask]]:
-    """All plays, and those in which a track lay in each of its bands when the decision closed."""
-    yield "", np.ones(len(data), dtype=bool)
+def _situations(data: Data, decision: int, plays: Places) -> Iterator[tuple[str, Mask]]:
+    """All of these plays, and those in which a track lay in each of its bands when the decision closed."""
+    every = np.ones(len(plays), dtype=bool)
+    yield "", every
     for number, track in enumerate(data.exercise.tracks):
-        values = data.before[:, decision, number]
+        values = data.before[plays, decision, number]
         bands = sorted(track.bands, key=lambda band: band.start)
         for at, band in enumerate(bands):
             above = values >= band.start
-            below = values < bands[at + 1].start if at + 1 < len(bands) else np.ones(len(data), dtype=bool)
+            below = values < bands[at + 1].start if at + 1 < len(bands) else every
             yield f"{track.id} is {band.name}", above & below

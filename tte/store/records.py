@@ -120,20 +120,6 @@ def record_hash(
     return sha256(framed.encode()).hexdigest()
 
 
-def _rehash(record: Record) -> str:
-    return record_hash(
-        record.prev,
-        record.seq,
-        record.command,
-        record.kind,
-        record.payload,
-        record.at,
-        record.wall,
-        record.seat,
-        record.participant,
-    )
-
-
 def verify(records: Iterable[Record], genesis: str) -> list[str]:
     """Check a whole log against its chain: a sentence for each broken link, an empty list if it holds.
 
@@ -143,12 +129,16 @@ def verify(records: Iterable[Record], genesis: str) -> list[str]:
     found: list[str] = []
     prev, seq, command = genesis, 0, 0
     for record in records:
+        hashed = record_hash(
+            record.prev, record.seq, record.command, record.kind, record.payload, record.at, record.wall,
+            record.seat, record.participant,
+        )  # fmt: skip
         if record.seq != seq + 1:
             found.append(f"Event {record.seq} follows event {seq}: numbers must go up by one.")
         if record.prev != prev:
             before = f"event {seq}" if seq else "the start of this session"
             found.append(f"Event {record.seq} does not link to {before}: one of the two is not the original.")
-        if _rehash(record) != record.hash:
+        if hashed != record.hash:
             found.append(f"Event {record.seq} ({record.kind}) does not match its hash: it was changed.")
         if record.command not in (command, record.seq):
             found.append(
