@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.decks import change, write
+from tests.decks import change, write, write_minimal_deck
 from tte.exercise.check import check_folder
 from tte.exercise.diagnostics import CODES, Diagnostic
 from tte.exercise.load import load_exercise
@@ -277,6 +278,17 @@ def test_files_that_are_missing(deck: Path) -> None:
     assert (hit.path, hit.line, hit.column) == ((deck / E).as_posix(), 61, 3)
     (deck / E).unlink()
     assert find("E109", load_exercise(deck).diagnostics, "no exercise.yaml").path == (deck / E).as_posix()
+
+
+def test_what_all_places_ask_for_is_missed_once(deck: Path) -> None:
+    (deck / D).unlink()
+    (only,) = [d for d in load_exercise(deck).diagnostics if d.severity == "error"]
+    assert (only.code, only.path) == ("E109", (deck / D).as_posix())
+    write_minimal_deck(deck)
+    alone = deck.parent.parent / "elsewhere" / "injects" / "drill"
+    shutil.copytree(deck, alone, ignore=shutil.ignore_patterns("roles"))
+    missed = find("E109", load_exercise(alone).diagnostics, "no card")
+    assert f"in {alone.as_posix()}/roles or {alone.parent.parent.as_posix()}/roles" in missed.message
 
 
 def test_a_file_that_nothing_reads(deck: Path) -> None:

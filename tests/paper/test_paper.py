@@ -134,10 +134,9 @@ def test_forms_leave_effects_and_conditions_to_control(fog_signal: Exercise) -> 
     ]
     text = "\n".join(map(read, forms.panels))
     assert not re.search(r"\b(?:esc|tru|mis) [+-][0-9]|>= [0-9]", text)
-    assert "dp1 | Who coordinates the rescue? (joint: JCG, CCG) | a  One on-scene coordinator" in read(
-        msel.panels[0]
-    )
-    assert "mis -3, tru +1" in read(msel.panels[0])
+    told = "\n".join(map(read, msel.panels))
+    assert "dp1 | Who coordinates the rescue? (joint: JCG, CCG) | a  One on-scene coordinator" in told
+    assert "mis -3, tru +1" in told
     assert msel.handling == "TLP:AMBER+STRICT"
 
 
@@ -155,6 +154,19 @@ def test_the_script_reads_out_the_scope_the_moves_and_the_hot_wash(fog_signal: E
     for text in (*fog_signal.scope, *fog_signal.hot_wash, fog_signal.moves[1].summary):
         assert " ".join(text.split()) in script
     assert " ".join(fog_signal.truth.split()) not in script
+
+
+def test_the_msel_says_all_that_control_reckons_without_a_screen() -> None:
+    exercise = load_exercise(ROOT / "injects" / "quiet-hold").require()
+    msel = "\n".join(map(read, build(exercise, ["msel"]).parts[0].panels))
+    assert "dice 50%: hold +1, else nothing" in msel
+    for rule in exercise.rules:
+        assert f"\n{rule.title} | " in msel
+    for ending in exercise.endings:
+        assert f"\n{ending.title} | {f'if {ending.when}' if ending.when else 'else'} | " in msel
+    assert "\nDuty line between Tokyo and Beijing | 80% if esc <= 2, else 50% | " in msel
+    assert "Dice by hand" in msel
+    assert "3 Suspicious, 5 Businesslike" in msel
 
 
 def test_slips_carry_one_code_each(drill: Exercise) -> None:

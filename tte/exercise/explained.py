@@ -61,7 +61,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     ),
     "E109": (
         "The deck needs this file.",
-        "Write the file; `tte new` makes one to start from.",
+        "Write the file or copy it there; `tte new` makes one to start from.",
     ),
     "E110": (
         "A field that has to stand there is missing.",

@@ -127,6 +127,9 @@ class _Load:
             asked = self.folder.yaml("decisions.yaml")
             self.blind = asked is None
         injects = self._injects()
+        if not self.folder.has("decisions.yaml") and any(inject.opens for inject, _ in injects):
+            self.folder.yaml("decisions.yaml")  # says that there is none: one finding for all who ask for it
+            self.blind = True
         if node is None:
             return None
         top = Record(dict(node.value), node)
@@ -291,9 +294,9 @@ class _Load:
                 text = self.folder.markdown(path, real)
                 return self._told(Card, text, {"id": stem}, "who") if text else None
         known = sorted({p.stem for folder, _ in folders if folder.is_dir() for p in folder.glob("*.md")})
-        self.findings.add(
-            place, "E109", f"There is no card `{stem}`.", allowed=tuple(known), near=nearest(stem, known)
-        )
+        looked = " or ".join(folder.as_posix() for folder, _ in folders)
+        message = f"There is no card `{stem}` in {looked}."
+        self.findings.add(place, "E109", message, allowed=tuple(known), near=nearest(stem, known))
         return None
 
     def _told(self, model: Any, text: Markdown, own: dict[str, str], body: str) -> Any:

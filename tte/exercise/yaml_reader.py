@@ -257,4 +257,6 @@ def _yaml_words(error: yaml.MarkedYAMLError) -> str:
         hint = " A text that holds `: ` needs quotes."
     elif "cannot start any token" in problem:
         hint = " A text that begins with such a character needs quotes; indent with spaces, not tabs."
+    elif "did not find expected" in problem:
+        hint = " Look in the lines above as well: a quote or bracket that is not closed shows only here."
     return f"This is not YAML: {problem}.{hint}"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from tte.exercise.analysis.telling import Leg, legs
-from tte.exercise.models import ALL, Channel, Cut, Effect, Exercise, Inject, Move
+from tte.exercise.models import ALL, Channel, Cut, Exercise, Inject, Move
 from tte.paper.filling import clock_of, filled, planned, played
+from tte.paper.reckoning import effects_in_words, reckoning
 from tte.paper.sheets import (
     Bullets,
     Facts,
@@ -95,7 +96,7 @@ def _before(inject: Inject, leg: Leg) -> list[str]:
 
 
 def msel(exercise: Exercise, cut: Cut | None) -> Part:
-    """The MSEL with boxes for times: scheduled injects, then contingencies."""
+    """The MSEL with boxes for times: scheduled injects, contingencies, then what control reckons by hand."""
     injects = played(exercise, cut)
     titles = _titles(exercise) | {role.id: role.short for role in exercise.roles}
     head = (
@@ -113,11 +114,12 @@ def msel(exercise: Exercise, cut: Cut | None) -> Part:
     def row(inject: Inject) -> tuple[str, ...]:
         to = ", ".join(titles.get(r, r) for r in inject.to)
         sender = ", ".join(titles.get(r, r) for r in inject.sender)
-        cue = [f"if {inject.when}"] if inject.when else []
+        cue = ["when control sees fit"] if inject.offered else []
+        cue += [f"if {inject.when}"] if inject.when else []
         cue += [f"opens {', '.join(inject.opens)}"] if inject.opens else []
         cue += [f"a call over {inject.call}"] if inject.call else []
-        cue += [words for words in (_effects(inject.effects),) if words]
-        cue += [f"{v.id}: {words}" for v in inject.variants if (words := _effects(v.effects))]
+        cue += [words for words in (effects_in_words(inject.effects),) if words]
+        cue += [f"{v.id}: {words}" for v in inject.variants if (words := effects_in_words(v.effects))]
         minute = planned(inject, cut)
         return (
             inject.id, "" if minute is None else clock_of(minute), "",
@@ -130,57 +132,10 @@ def msel(exercise: Exercise, cut: Cut | None) -> Part:
     blocks = texts(
         Heading("Scheduled"), Grid(head, tuple(scheduled), widths),
         (Heading("Contingencies"), Grid(head, tuple(waiting), widths)) if waiting else None,
-        _decisions(exercise, cut),
-        _tracks(exercise),
     )  # fmt: skip
     panel = Panel("Master scenario events list", _length(exercise, cut), blocks)
-    return Part("MSEL", "wide", exercise.handling.msel, (panel,), "For control alone.")
-
-
-def _effects(effects: Iterable[Effect]) -> str:
-    """What effects do, for whoever keeps the tracks by hand: `tru +1, esc -1 if tru <= 4`."""
-    said = []
-    for effect in effects:
-        parts = [f"{track} {by:+d}" for track, by in effect.tracks.items()]
-        parts += [f"{track} = {value}" for track, value in effect.reset.items()]
-        if effect.roll is not None:
-            hit = ", ".join(f"{track} {by:+d}" for track, by in effect.roll.hit.items()) or "nothing"
-            miss = ", ".join(f"{track} {by:+d}" for track, by in effect.roll.miss.items()) or "nothing"
-            over = f"a call over {effect.roll.channel}" if effect.roll.channel else "dice"
-            parts.append(f"{over}: answered {hit}, else {miss}")
-        words = ", ".join(parts)
-        words += f" for {', '.join(effect.role)}" if effect.role else ""
-        said.append(words + (f" if {effect.when}" if effect.when else ""))
-    return "; ".join(said)
-
-
-def _decisions(exercise: Exercise, cut: Cut | None) -> tuple[Heading | Grid, ...]:
-    """What each option does, with the default marked."""
-    shorts = {role.id: role.short for role in exercise.roles}
-    rows = []
-    for decision in exercise.decisions:
-        if cut is not None and decision.id not in cut.decisions:
-            continue
-        owners = ", ".join(shorts.get(owner, owner) for owner in decision.owners)
-        for number, (letter, option) in enumerate(decision.options.items()):
-            head = (decision.id, f"{decision.title} ({decision.mode}: {owners})") if number == 0 else ("", "")
-            needs = f"only if {option.needs}; " if option.needs else ""
-            alone = "one alone; " if option.unilateral else ""
-            default = "default" if letter == decision.default else ""
-            rows.append(
-                (*head, f"{letter}  {option.title}", needs + alone + _effects(option.effects), default, "")
-            )
-    head_row = ("No.", "Decision", "Option", "Condition and effects", "Default", "Chosen by, at")
-    return (Heading("Decisions"), Grid(head_row, tuple(rows), (6, 24, 24, 28, 7, 11))) if rows else ()
-
-
-def _tracks(exercise: Exercise) -> tuple[Heading | Grid, ...]:
-    """A table to keep the tracks by hand."""
-    if not exercise.tracks:
-        return ()
-    rows = tuple((t.name, f"{t.low} to {t.high}", str(t.start), *[""] * 8) for t in exercise.tracks)
-    head = ("Track", "Scale", "Start", *[""] * 8)
-    return Heading("Tracks, kept by hand"), Grid(head, rows, (20, 10, 8, *[8] * 8))
+    panels = (panel, *reckoning(exercise, cut))
+    return Part("MSEL", "wide", exercise.handling.msel, panels, "For control alone.")
 
 
 def _length(exercise: Exercise, cut: Cut | None) -> str:

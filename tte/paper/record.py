@@ -54,7 +54,7 @@ def _form(exercise: Exercise, cut: Cut | None, decision: Decision, owners: tuple
     blocks = texts(
         Facts((
             ("Decision", decision.id),
-            ("For", ", ".join(titles.get(owner, owner) for owner in owners)),
+            ("For", " and ".join(titles.get(owner, owner) for owner in owners)),
             ("Asked by", ", ".join(f"inject {i.id}" for i in opened)),
             ("Minutes", f"{minutes:g}"),
             ("Handed out at", ""),
@@ -62,7 +62,8 @@ def _form(exercise: Exercise, cut: Cut | None, decision: Decision, owners: tuple
         )),
         paragraphs(decision.question),
         Choices((*options, ("In our own words:", ""))),
-        Para(f"Ask control whether {', '.join(locked)} is open now.", quiet=True) if locked else None,
+        Para(f"Before you tick {' or '.join(locked)}, ask control whether it is open now.", quiet=True)
+        if locked else None,
         Lines("Own words", 2),
         Lines("Why", 3),
         Lines("What was rejected, and why", 2),
@@ -90,7 +91,7 @@ def _sheet(exercise: Exercise, cut: Cut | None, objective: Objective) -> Panel:
         (f"{objective.id}-{n}", flat(task), "", "") for n, task in enumerate(objective.tasks, start=1)
     )
     looks = tuple(_look(i, cut) for i in watched)
-    looks += tuple((d.id, "", flat(d.title), "") for d in asked)
+    looks += tuple((d.id, _asked_at(exercise, cut, d), flat(d.title), "") for d in asked)
     blocks = texts(
         Facts((("Capability", objective.capability), ("Target", flat(objective.statement)),
                ("Good enough", flat(objective.standard)), ("Evaluator", ""))),
@@ -104,6 +105,12 @@ def _sheet(exercise: Exercise, cut: Cut | None, objective: Objective) -> Panel:
         Lines("Why: what happened, what should have, and what lay behind it", 6),
     )  # fmt: skip
     return Panel(f"{objective.id}  {objective.title}", "Exercise evaluation guide", blocks)
+
+
+def _asked_at(exercise: Exercise, cut: Cut | None, decision: Decision) -> str:
+    """When the inject that opens a decision is planned."""
+    minutes = [planned(i, cut) for i in played(exercise, cut) if decision.id in i.opens]
+    return next((clock_of(minute) for minute in minutes if minute is not None), "")
 
 
 def _look(inject: Inject, cut: Cut | None) -> tuple[str, str, str, str]:

@@ -181,6 +181,8 @@ async def test_new_broken_and_deleted_files_are_listed_as_they_are(deck: Path) -
         app.look()
         await settled(pilot)
         assert "move-1/03-new.md" not in labels(app)
+        assert app.entry is not None
+        assert app.entry.id == app.files.highlighted_id  # the preview goes on with the highlight
         assert not [d for d in app.found if d.severity == "error"]
         (deck / "exercise.yaml").unlink()
         app.look()
@@ -215,7 +217,7 @@ async def test_the_preview_follows_what_is_highlighted(deck: Path) -> None:
             ("north-harbour", "You run"),
             ("01", "From The buoy to all"),
             ("02", "variant tense"),
-            ("decisions.yaml", "What do you tell the"),
+            ("decisions.yaml", "What do you tell"),
             ("briefs", "north-harbour"),
         ):
             shown(app, name)

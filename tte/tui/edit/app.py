@@ -82,9 +82,10 @@ class EditApp(LookingApp):
                 yield LineList(columns=columns, id="files", empty="Looking …")
             with Vertical(id="findings", classes="pane"):
                 yield LineList(
-                    columns=(Column("Code", 6), Column("Place", 18, squeeze=True), Column("What")),
-                    id="finding-list", empty="Checking …",
-                )  # fmt: skip
+                    columns=(Column("Code", 6), Column("Place", 14, squeeze=True), Column("What")),
+                    id="finding-list",
+                    empty="Checking …",
+                )
                 yield TextPane(id="finding")
             with VerticalScroll(id="preview", classes="pane"):
                 yield Static("", id="shown", markup=False)
@@ -137,8 +138,10 @@ class EditApp(LookingApp):
         self.entries = entries_of(self.folder, self.stamps, self.exercise, self.outline)
         if self.entry is not None:
             chosen = self.entry.id
-            self.entry = next((e for e in self.entries if e.id == chosen), self.entry)
+            self.entry = next((e for e in self.entries if e.id == chosen), None)
         self._fill()
+        if self.entry is None:  # its file is gone: the highlight has moved on
+            self.entry = next((e for e in self.entries if e.id == self.files.highlighted_id), None)
         self._show_standing()
         self._show_preview()
         self._show_finding()

@@ -28,9 +28,9 @@ def key_of(diagnostic: Diagnostic) -> str:
 
 
 def row_of(diagnostic: Diagnostic) -> Row:
-    """A finding as a line: shape and code, file and line, words."""
+    """A finding as a line: shape and code, file (without its ending) and line, words."""
     shape = plain_line(f"{SHAPES[diagnostic.severity]} {diagnostic.code}", style=STYLES[diagnostic.severity])
-    place = f"{Path(diagnostic.path).name}:{diagnostic.line}"
+    place = f"{Path(diagnostic.path).stem}:{diagnostic.line}"
     return Row(key_of(diagnostic), (shape, plain_line(place), plain_line(diagnostic.words(), 300)))
 
 

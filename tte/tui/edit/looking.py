@@ -16,7 +16,7 @@ from tte.tui.edit.checker import AnyChecker, Checker
 from tte.tui.edit.entries import Outline, outline_of
 from tte.tui.edit.look import Look
 from tte.tui.edit.watching import Stamp, stamps
-from tte.tui.window import in_window, window_there
+from tte.tui.window import how_to_leave, in_window, window_there
 
 POLL = 0.5
 """Seconds between looks at the deck's folder."""
@@ -65,6 +65,9 @@ class LookingApp(App[None]):
         self.call_after_refresh(self.look)
         if self._poll is not None:
             self.set_interval(self._poll, self._tick)
+
+    def action_help_quit(self) -> None:
+        how_to_leave(self)
 
     async def on_unmount(self) -> None:
         await self._checker.close()

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 from textual.content import Content
 
@@ -26,7 +25,7 @@ from tte.tui.widgets.authored import HarmlessMarkdown
 
 Parts = list[RenderableType]
 ROWS = 200
-"""The most lines of a table: what is longer is looked at one by one, and would hold up the keys."""
+"""The most entries of a list: what is longer is looked at one by one, and would hold up the keys."""
 
 
 def preview(entry: Entry | None, exercise: Exercise | None) -> Group:
@@ -42,7 +41,7 @@ def _of(entry: Entry, exercise: Exercise) -> Parts:
         case "exercise":
             return _exercise(exercise)
         case "decisions":
-            return [_decisions_table(exercise)]
+            return _decisions(exercise)
         case "decision":
             found = next((d for d in exercise.decisions if d.id == entry.ref), None)
             return _decision(found, exercise) if found else []
@@ -57,9 +56,9 @@ def _of(entry: Entry, exercise: Exercise) -> Parts:
             return _inject(inject, exercise) if inject else []
         case "heading" if entry.ref.startswith("move "):
             name = entry.ref.removeprefix("move ")
-            return [_msel(exercise, [i for i in exercise.injects if group_of(exercise, i) == name])]
+            return _msel(exercise, [i for i in exercise.injects if group_of(exercise, i) == name])
         case "heading" if entry.ref in ("briefs", "roles"):
-            return [_roles_table(exercise)]
+            return _roles(exercise)
         case _:
             return []
 
@@ -134,7 +133,7 @@ def _leg(inject: Inject, variant: Variant | None, state: State) -> Parts:
         channel.name if channel else inject.channel, (channel.mark or "") if channel else "",
         (inject.at or 0.0) * 60, stamp, read_back=bool(channel and channel.read_back),
     )  # fmt: skip
-    return [_text(heading(item)), Text(""), _markdown(body)]
+    return [_text(heading(item, standing=False)), Text(""), _markdown(body)]
 
 
 def _markdown(text: str) -> RenderableType:
@@ -199,14 +198,7 @@ def _brief(role: Role) -> Parts:
     ]
 
 
-# --- tables -------------------------------------------------------------------------------------------------
-
-
-def _table(*columns: str) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
-    for column in columns:
-        table.add_column(Text(column), overflow="fold")
-    return table
+# --- lists --------------------------------------------------------------------------------------------------
 
 
 def _exercise(exercise: Exercise) -> Parts:
@@ -215,43 +207,50 @@ def _exercise(exercise: Exercise) -> Parts:
     return [
         _line(MARKING, "bold reverse"), _line(exercise.title, "bold"), _line(facts), Text(""),
         _text(plain(" ".join(exercise.summary.split()))), Text(""),
-        _line(f"MSEL ({exercise.handling.msel})", "bold"), _msel(exercise, exercise.injects),
+        _line(f"MSEL ({exercise.handling.msel})", "bold"), *_msel(exercise, exercise.injects),
     ]  # fmt: skip
 
 
-def _msel(exercise: Exercise, injects: Iterable[Inject]) -> Table:
-    """The master scenario events list, as planned."""
+def _msel(exercise: Exercise, injects: Iterable[Inject]) -> Parts:
+    """The master scenario events list as planned, without columns: the pane is narrow."""
     state = State(exercise)
-    table = _table("Time", "No", "Title", "From → to", "Opens")
+    parts: Parts = []
     planned = sorted(injects, key=lambda i: (group_of(exercise, i) == CONTINGENCY, i.at or 0.0, i.id))
     for inject in planned[:ROWS]:
         when = clock_text(inject.at * 60) if inject.at is not None else "if"
-        ways = f"{titles(state, inject.sender)} → {titles(state, inject.to)}"
-        cells = (when, inject.id, inject.title, ways, ", ".join(inject.opens))
-        table.add_row(*(Text(plain_line(cell, 200).plain) for cell in cells))
-    _say_more(table, len(planned))
-    return table
+        number = plain_line(f"{when} {inject.id}", 200).plain
+        opens = f" · opens {', '.join(inject.opens)}" if inject.opens else ""
+        parts.append(Text.assemble((number, "bold"), "  ", plain_line(f"{inject.title}{opens}", 200).plain))
+        parts.append(_below(f"{titles(state, inject.sender)} → {titles(state, inject.to)}", "dim"))
+    return [*parts, *_more(len(planned))]
 
 
-def _say_more(table: Table, count: int) -> None:
-    if count > ROWS:
-        table.add_row("", "", f"… and {count - ROWS} more")
+def _more(count: int) -> Parts:
+    return [_line(f"… and {count - ROWS} more")] if count > ROWS else []
 
 
-def _decisions_table(exercise: Exercise) -> Table:
+def _decisions(exercise: Exercise) -> Parts:
+    """All decisions in short: who takes each, and its options."""
     state = State(exercise)
-    table = _table("Id", "Title", "Owners", "Options")
+    parts: Parts = []
     for d in exercise.decisions[:ROWS]:
-        options = "; ".join(f"{key.upper()} {o.title}" for key, o in d.options.items())
-        cells = (d.id, d.title, f"{titles(state, d.owners)} ({d.mode})", options)
-        table.add_row(*(Text(plain_line(cell, 400).plain) for cell in cells))
-    _say_more(table, len(exercise.decisions))
-    return table
+        parts.append(Text.assemble((plain_line(d.id).plain, "bold"), "  ", plain_line(d.title, 200).plain))
+        together = "jointly" if d.mode == "joint" else "each"
+        parts.append(_below(f"{titles(state, d.owners)}, {together} · {d.minutes:g} minutes", "dim"))
+        parts += [_below(f"{key.upper()}  {o.title}") for key, o in d.options.items()]
+    return [*parts, *_more(len(exercise.decisions))]
 
 
-def _roles_table(exercise: Exercise) -> Table:
-    table = _table("Id", "Title", "Side", "Card")
+def _below(words: str, style: str = "") -> Padding:
+    return Padding(_line(words, style), (0, 0, 0, 2))
+
+
+def _roles(exercise: Exercise) -> Parts:
+    """Who plays, and from which card."""
+    parts: Parts = []
     for role in exercise.roles:
-        cells = (role.id, role.title, role.side, f"{role.card.id} ({role.card.title})")
-        table.add_row(*(Text(plain_line(cell, 200).plain) for cell in cells))
-    return table
+        parts.append(
+            Text.assemble((plain_line(role.id).plain, "bold"), "  ", plain_line(role.title, 200).plain)
+        )
+        parts.append(_below(f"side {role.side} · card {role.card.id}", "dim"))
+    return parts
