@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import itertools
 import os
-import socket
 import statistics
 import subprocess
 import sys
@@ -26,6 +25,7 @@ import pyte
 
 from tests.bench.deck import flagship
 from tests.bench.row import Row
+from tests.ports import free_port
 from tte.conduct.live import LiveSession
 from tte.conduct.opening import Setting, create_session, open_session
 from tte.engine.commands import StartEx, WriteInject
@@ -166,19 +166,13 @@ def _keep(thing: object) -> None:
     _KEPT.append(thing)
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @asynccontextmanager
 async def serving(setting: Setting) -> AsyncIterator[tuple[Served, aiohttp.ClientSession]]:
     """A host of a new session, in a process of its own."""
     with tempfile.TemporaryDirectory(prefix="tte-bench-", dir=Path.cwd()) as name:
         made, path, codes = create_session(flagship(), Path(name), setting)
         made.close()
-        web, ssh = _free_port(), _free_port()
+        web, ssh = free_port(), free_port()
         line = [sys.executable, "-m", "tte", "host", str(path), "--web", str(web), "--ssh", str(ssh)]
         process = subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True)
         live = open_session(path)

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.support import Here, Room, golden
+from tests.cli.support import Here, Room, golden, room_of
 from tests.decks import write_minimal_deck
+from tte.conduct.opening import open_session
+from tte.conduct.timekeeper import Timekeeper
 
 
 def test_a_line_prints_what_happened_an_event_a_line(tte: Here, room: Room) -> None:
@@ -18,6 +20,37 @@ def test_a_line_prints_what_happened_an_event_a_line(tte: Here, room: Room) -> N
     assert said.out.splitlines()[0] == "T+00:00  01 released to all (by hand) · Ann (Director)"
     assert "dp1 opened for all, due T+00:08" in said.out
     assert said.err == "EXERCISE EXERCISE EXERCISE · Small Drill\n"
+
+
+def test_start_says_that_nobody_keeps_the_clock_and_what_does(tte: Here, room: Room) -> None:
+    said = tte.ok("do", "latest", "start")
+    assert "Nobody keeps the clock: it stands still, and nothing falls due." in said.err
+    assert (
+        "`tte keep latest` keeps it, or a console (`tte resume latest`); then `tte do latest resume`."
+        in said.err
+    )
+    assert "Nobody keeps" not in tte.ok("do", "latest", "pause").err
+    assert "Nobody keeps" in tte.ok("do", "latest", "resume").err
+
+
+def test_start_says_nothing_of_a_clock_that_is_kept(tte: Here, room: Room) -> None:
+    keeper = Timekeeper(session := open_session(Path(room.path)))
+    try:
+        assert keeper.take()
+        assert "keeps the clock" not in tte.ok("do", "latest", "start").err
+    finally:
+        keeper.release()
+        session.close()
+
+
+def test_two_names_at_one_evaluators_seat_are_told_that_they_count_as_one(tte: Here) -> None:
+    made = room_of(tte.ok("run", "small-drill", "--no-console", "--evaluators", "3", "--format", "json"))
+    tte.ok("do", made.path, "start")
+    rate = ("do", made.path, "rating", "O1", "S", "--as", "evaluator-2", "--by")
+    assert "counts as one" not in tte.ok(*rate, "Ann").err
+    said = tte.ok(*rate, "Ben").err
+    assert "Ann, Ben share this seat. It counts as one evaluator" in said
+    assert "Take your own: evaluator-1." in said
 
 
 def test_json_has_every_event_with_who_did_it(tte: Here, room: Room) -> None:
@@ -39,7 +72,7 @@ def test_options_may_stand_before_the_session_and_between(tte: Here, room: Room)
 
 def test_negative_numbers_and_words_with_a_leading_dash_are_words(tte: Here, room: Room) -> None:
     tte.ok("do", "latest", "start")
-    assert "slipped by -3 min" in tte.ok("do", "latest", "slip", "-3").out
+    assert "brought forward by 3 min" in tte.ok("do", "latest", "slip", "-3").out
     said = tte.ok("do", "latest", "note", "--", "- they hesitated --help")
     assert said.out == "T+00:00  Note by Director: - they hesitated --help\n"
 

@@ -66,7 +66,11 @@ def test_slip_moves_all_that_is_unreleased_and_due_also_what_is_overdue(by_hand:
     for inject in ("02", "03", "04", "05", "06", "07", "08", "C-03"):
         assert after[inject] == before[inject] + 600, inject
     assert after["01"] == before["01"]
+    moved = len(by_hand.last(ev.InjectsSlipped).injects)
+    assert by_hand.session.feed[-1].text == f"{moved} injects slipped by 10 min"
     by_hand.do("slip", minutes="-8")
+    moved = len(by_hand.last(ev.InjectsSlipped).injects)
+    assert by_hand.session.feed[-1].text == f"{moved} injects brought forward by 8 min"
     assert by_hand.inject("02").due == 20 * 60  # it would have landed in the past
     assert by_hand.inject("05").due == 27 * 60
 
@@ -175,6 +179,18 @@ def test_a_declined_draft_lets_control_send_it_as_simcell_or_leave_it(by_hand: R
     by_hand.do("send-draft", draft="d1")
     assert by_hand.last(ev.DraftSent).as_simcell
     assert by_hand.decision("dp2").status == "open"
+
+
+def test_an_unknown_draft_is_answered_with_those_that_wait(by_hand: Room) -> None:
+    with by_hand.refused("no staff draft “d7”", "None waits"):
+        by_hand.do("send-draft", draft="d7")
+    by_hand.release("02")
+    with by_hand.refused("Waiting: d1 (Title 02, waiting)."):
+        by_hand.do("send-draft", draft="d7")
+    with by_hand.refused("Waiting: d1 (Title 02)."):
+        by_hand.do("send-draft", "north", draft="d7")
+    with by_hand.refused("None waits"):  # for whom it is not, it is not there
+        by_hand.do("send-draft", "south", draft="d7")
 
 
 def test_a_draft_lapses_after_its_minutes_and_is_controls(by_hand: Room) -> None:

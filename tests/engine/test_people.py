@@ -197,6 +197,11 @@ def test_a_countdown_is_seen_everywhere_until_it_is_over_or_stopped(by_hand: Roo
     assert by_hand.seat("north").countdown is None
     with by_hand.refused("no countdown"):
         by_hand.do("countdown", minutes="0")
+    by_hand.do("countdown", minutes="5")
+    by_hand.do("endex")
+    assert by_hand.session.wall_view().countdown is None, "EndEx ends it"
+    by_hand.do("countdown", minutes="2", words="One strength")  # of the hot wash
+    assert by_hand.session.wall_view().countdown is not None
 
 
 # --- who does what -------------------------------------------------------------------------------------

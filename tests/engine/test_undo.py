@@ -116,6 +116,7 @@ ACTIONS: list[tuple[str, Act, Act]] = [
     ("skip 02", _nothing, lambda r: r.do("skip", inject="02", reason="x")),
     ("defer 02 to T+00:15", _nothing, lambda r: r.do("defer", inject="02", minutes="5")),
     ("slip by 5 min", _nothing, lambda r: r.do("slip", minutes="5")),
+    ("bring forward by 5 min", _nothing, lambda r: r.do("slip", minutes="-5")),
     ("edit 02", _nothing, lambda r: r.do("edit", inject="02", body="x")),
     ("ad hoc inject X-01", _nothing, lambda r: r.do("adhoc", title="t", body="b", to="all", now="yes")),
     ("open dp2", _nothing, _opened),
@@ -126,8 +127,8 @@ ACTIONS: list[tuple[str, Act, Act]] = [
     ("reopen dp2", _closed, lambda r: r.do("reopen", decision="dp2", minutes="3", reason="x")),
     ("withdraw dp2", _opened, lambda r: r.do("withdraw", decision="dp2", reason="x")),
     ("overrule dp2", _closed, lambda r: r.do("overrule", decision="dp2", choice="b", reason="x")),
-    ("set tru to 9", _nothing, lambda r: r.do("set-track", track="tru", value="9", reason="x")),
-    ("set esc to 6", _nothing, lambda r: r.do("set-track", track="esc", value="6", reason="x")),
+    ("set Trust to 9", _nothing, lambda r: r.do("set-track", track="tru", value="9", reason="x")),
+    ("set Escalation to 6", _nothing, lambda r: r.do("set-track", track="esc", value="6", reason="x")),
     ("settle m1", _queued, lambda r: r.do("settle", message="m1")),
     ("note n1", _nothing, lambda r: r.do("note", body="x")),
     ("parking-lot item p1", _nothing, lambda r: r.do("park", body="x")),
@@ -165,10 +166,11 @@ def test_an_undo_puts_everything_back_and_says_what_it_took_back(
 def test_the_actions_above_are_all_that_can_be_undone() -> None:
     """A new kind of control action has to come with its undo here."""
     tried = {name.split()[0] for name, *_ in ACTIONS} | {"send"}
+    state = Room(drill()).state
     for kind in ev.Event.__subclasses__():
         if kind is ev.InjectWritten:
             continue
-        named = name_of(kind(**dict.fromkeys(kind.__struct_fields__, 1)))
+        named = name_of(state, kind(**dict.fromkeys(kind.__struct_fields__, 1)))
         if named is not None and not named[1]:
             assert named[0].split()[0] in tried, kind
 
@@ -178,7 +180,7 @@ def test_undone_actions_are_taken_back_one_after_the_other(by_hand: Room) -> Non
     by_hand.do("hold", inject="05")
     by_hand.do("set-track", track="tru", value="7", reason="x")
     by_hand.do("rate", rate="2")
-    assert [by_hand.undo().name for _ in range(3)] == ["rate x2", "set tru to 7", "hold 05"]
+    assert [by_hand.undo().name for _ in range(3)] == ["rate x2", "set Trust to 7", "hold 05"]
     assert tables(by_hand) == was
 
 
@@ -229,8 +231,13 @@ def test_a_track_that_a_decision_was_built_on_is_not_moved_back(by_hand: Room) -
     by_hand.do("open-decision", decision="dp4")
     by_hand.do("set-track", track="tru", value="8", reason="x")
     by_hand.decide("east", "dp4", "a")
-    with by_hand.refused("moved tru, and a decision was built on that since"):
+    with by_hand.refused("moved Trust, and a decision was built on that since"):
         by_hand.do("undo")
+
+
+def test_an_undo_names_the_track_that_it_moves_back(by_hand: Room) -> None:
+    by_hand.do("set-track", track="tru", value="8", reason="x")
+    assert by_hand.undo().restored == ("Trust 8 → 5",)
 
 
 def test_an_undo_of_a_track_keeps_what_moved_it_since(by_hand: Room) -> None:

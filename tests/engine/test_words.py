@@ -7,6 +7,7 @@ import pytest
 from tests.engine.drill import drill
 from tests.room import Room
 from tte.engine import events as ev
+from tte.errors import Refused
 
 
 def mine(room: Room, seat: str) -> dict[str, str]:
@@ -27,11 +28,11 @@ def test_a_message_over_a_channel_reaches_those_it_names(by_hand: Room) -> None:
 
 
 @pytest.mark.parametrize(("seat", "to", "channel", "words"), [
-    ("east", "north", "radio", ("Radio is not for East", "Ships only.", "You can use: Notes")),
-    ("north", "east", "radio", ("does not reach East", "You can use: Notes")),
+    ("east", "north", "radio", ("Radio is not for East", "Ships only.", "You can use: note (Notes)")),
+    ("north", "east", "radio", ("does not reach East", "You can use: note (Notes)")),
     ("north", "flag", "line", ("does not reach The flag State", "Notes")),
     ("north", "south", "", ("which channel", "Radio", "The line", "Notes")),
-    ("north", "south", "pigeon", ("no channel", "Radio")),
+    ("north", "south", "pigeon", ("no channel", "You can use: radio (Radio), line (The line)")),
     ("north", "nobody", "radio", ("nobody called", "east")),
     ("north", "north", "radio", ("nobody to go to",)),
     ("north", "control,south", "radio", ("control alone",)),
@@ -42,6 +43,17 @@ def test_a_message_against_a_remit_is_refused_with_the_reason_and_alternatives(
 ) -> None:
     with by_hand.refused(*words):
         by_hand.say(seat, to, "x", channel)
+
+
+def test_a_player_is_offered_only_those_they_may_write_to() -> None:
+    room = Room().start()
+    with pytest.raises(
+        Refused, match=r"nobody called “pigeon”.*You can write to: asean, ccg, .*control.*tanker"
+    ) as said:
+        room.say("jcg", "pigeon", "x", "vhf16")
+    assert "dprk" not in str(said.value), "whom SIMCELL alone plays is no player's to know"
+    with room.refused("You can write to:", "dprk"):
+        room.do("simcell", to="pigeon", body="x")
 
 
 def test_a_slow_channel_delivers_later_and_a_pause_does_not_count(by_hand: Room) -> None:

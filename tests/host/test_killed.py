@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ import aiohttp
 import pytest
 
 from tests.host.chromium import PROGRAM, chromium
+from tests.ports import free_port
 from tests.rooms.tmux import Tmux
 from tte.conduct.opening import open_session
 from tte.engine import events as ev
@@ -38,12 +38,6 @@ SSH = [
     "-o",
     "PubkeyAuthentication=no",
 ]
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 @contextmanager
@@ -83,7 +77,7 @@ async def _serves(web: int) -> None:
 
 
 async def test_a_killed_host_leaves_its_people_a_way_back(tmp_path: Path) -> None:
-    web, port = _free_port(), _free_port()
+    web, port = free_port(), free_port()
     async with chromium(tmp_path / "profile") as browser:
         with Tmux(tmp_path) as tmux:
             shell = tmux.open("us", ["bash", "--norc"], (80, 24), cwd=tmp_path)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import re
 import shutil
-import socket
 import sys
 import tempfile
 import time
@@ -18,6 +17,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from tests.host.chromium import PROGRAM, Browser, chromium
+from tests.ports import free_port
 from tests.rooms.people import AtPage, AtPane, Person, developed, sit_down
 from tests.rooms.receipts import what_reached_whom
 from tests.rooms.tmux import ROOT, WAIT, Tmux
@@ -110,13 +110,6 @@ class Hosted:
         offered = sorted((s for s in self.live.seats() if s.kind in kinds), key=lambda s: kinds.index(s.kind))
         held = [s for s in HOT if self.live.state.seats[s].participants]
         return [s.id for s in sorted(offered, key=lambda s: s.id not in held)]
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
 
 
 # --- coming in -----------------------------------------------------------------------------------------

@@ -60,6 +60,8 @@ class Terminal:
         self._leader = leader
         self._gone = False
         self._lock = threading.Lock()
+        self._reads = threading.Event()
+        self._reads.set()
         self._reader = threading.Thread(target=self._drain, daemon=True)
         self._reader.start()
 
@@ -70,6 +72,7 @@ class Terminal:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.kill()
+        self.read_on()
         self._reader.join(5)
         if not self._gone:
             os.close(self._leader)
@@ -77,8 +80,8 @@ class Terminal:
     # --- seeing -----------------------------------------------------------------------------------------
 
     def _drain(self) -> None:
-        """Take in what the process writes, always: a program whose terminal is not read would stand still."""
-        while True:
+        """Take in what the process writes: a program whose terminal is not read stands still."""
+        while self._reads.wait():
             try:
                 data = os.read(self._leader, 65536)
             except OSError:  # the process is gone, and its side of the terminal with it
@@ -143,6 +146,18 @@ class Terminal:
             self.screen.resize(rows, columns)
         fcntl.ioctl(self._leader, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         os.killpg(self.process.pid, signal.SIGWINCH)
+
+    def stop_reading(self) -> None:
+        """Take in nothing more, as a window behind a line that has gone dead."""
+        self._reads.clear()
+
+    def read_on(self) -> None:
+        """The line is back."""
+        self._reads.set()
+
+    def hang_up(self) -> None:
+        """Say that the window is gone, as the system does."""
+        os.kill(self.process.pid, signal.SIGHUP)
 
     def close_window(self) -> None:
         """Take the terminal away, as closing its window does, without a signal."""

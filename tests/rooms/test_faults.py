@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from collections.abc import Callable
 
@@ -113,3 +114,14 @@ def test_a_console_whose_window_is_gone_ends_and_lets_the_clock_go(room: MakeRoo
     assert console.wait_exit() == 1
     (stopped,) = made.told(ClockInterrupted)
     assert "closed" in stopped.reason
+
+
+def test_a_console_that_cannot_write_ends_within_seconds_when_its_window_goes(room: MakeRoom) -> None:
+    """A line that has gone dead takes in no more pictures: the console must not wait for it for ever."""
+    console = room("--cut", "60").console()
+    console.stop_reading()
+    for columns in (100, 120) * 60:  # far more than the line holds: the loop itself stands still
+        console.resize(columns, 40)
+        console.read(0.03)
+    console.hang_up()
+    assert console.wait_exit(20) in (1, -signal.SIGALRM)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -24,9 +25,13 @@ if TYPE_CHECKING:
 OWN_ECHO = frozenset({
     "item_opened", "item_acknowledged", "decision_submitted", "decision_amended", "message_sent",
     "message_unanswered", "draft_sent", "draft_declined", "participants_named", "item_parked",
-    "practice_answered", "no_duff_called", "first_vote_cast",
+    "practice_answered", "no_duff_called", "first_vote_cast", "feedback_given",
 })  # fmt: skip
 """What a player's own line may be answered with; what follows, tracks and rules, is control's to see."""
+
+
+CLOCK_GOES = frozenset({"exercise_started", "exercise_resumed", "exercise_reopened"})
+"""Events after which people expect the clock to run."""
 
 
 class _RawLine(TyperCommand):
@@ -80,6 +85,7 @@ def _carry_out(line: DoLine, action: Action) -> None:
         else:
             happened = session.issue(command, seat.id, by)
         _print(session, seat, happened, path, as_json=line.as_json, code=code)
+        _advise(session, seat, happened, line.session, by)
     finally:
         session.close()
 
@@ -128,6 +134,24 @@ def _print(
         say("The code is shown this once.")
     if not happened:
         say("Nothing changed: it was so already.")
+
+
+def _advise(session: LiveSession, seat: SeatState, happened: list[Recorded], named: str, by: str) -> None:
+    """A line on what else has to be done for it to have the effect that people expect."""
+    from tte.engine.evaluation import sharing
+    from tte.engine.events import kind_of
+
+    kinds = {kind_of(r.event) for r in happened}
+    if kinds & CLOCK_GOES and session.state.phase == "running" and not session.clock_held:
+        name = quote(named)
+        say(
+            f"Nobody keeps the clock: it stands still, and nothing falls due. `tte keep {name}` keeps it, or "
+            f"a console (`tte resume {name}`); then `tte do {name} resume`."
+        )
+    if seat.kind == "evaluator":
+        people = [*(r.participant for r in session.history if r.seat == seat.id), by]
+        if words := sharing(session.state, seat.id, people):
+            say(safe.short(words, 400))
 
 
 def register(app: typer.Typer) -> None:

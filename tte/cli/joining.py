@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from tte.cli.edge import Failed
+from tte.cli.edge import Failed, say
 from tte.cli.naming import folder_of, session_path
 
 if TYPE_CHECKING:
@@ -93,6 +93,15 @@ def open_seat(path: Path, seat: str | None, code: str | None, *, hot: bool = Fal
         gc.enable()
 
 
+def taken(live: LiveSession, seat: str) -> str:
+    """What somebody is told who comes to an evaluator's seat at which somebody sits already."""
+    if live.seat_kind(seat) != "evaluator" or not live.open_at(seat):
+        return ""
+    free = next((s.id for s in live.seats() if s.kind == "evaluator" and not live.open_at(s.id)), "")
+    own = f"take one of your own: `tte join --seat {free}`" if free else "none is free: let one of you rate"
+    return f"This evaluator's seat is open elsewhere. A seat counts as one evaluator; {own}."
+
+
 def _watch(
     live: LiveSession, path: Path, seat: str, check: Callable[[str, str], bool], code: str | None
 ) -> None:
@@ -104,6 +113,10 @@ def _watch(
         return
     from tte.tui.evaluator.app import EvaluatorApp
 
+    if words := taken(live, seat):
+        from tte.cli.wrapping import wrapped
+
+        say(wrapped(words))
     EvaluatorApp(live, seat, check_code=check, code=code, path=path).run()
 
 

@@ -89,23 +89,35 @@ def rehearse(
     found, _ = exercise_named(exercise)
     if exhaustive:
         return _exhaustive(found, seating, cut, bound, form, output)
-    from tte.rehearse.rehearsal import Extras
-    from tte.rehearse.rehearsal import rehearse as run
-    from tte.rehearse.sample import BY_KEYBOARD, Plan
+    from tte.rehearse.sample import Plan
 
     policies, habits = _policies(bots, imitate or []), _habits(found, imitate or [], sessions)
     plan = Plan(plays, policies, seating, cut, seed, habits)
+    findings = _played(found, exercise, plan, jobs or os.cpu_count() or 1, quick)
+    _put(_told(findings, form), output)
+    return _verdict(findings, gate)
+
+
+def _played(exercise: Exercise, name: str, plan: Plan, jobs: int, quick: bool) -> Findings:
+    """What the plays show, with a line of progress meanwhile."""
+    from tte.rehearse.rehearsal import Extras, rehearse
+
     show, done = line_of_progress()
     try:
         with _sigterm_as_ctrl_c():
-            findings = run(
-                found, plan, jobs=jobs or os.cpu_count() or 1, name=exercise,
+            return rehearse(
+                exercise, plan, jobs=jobs, name=name,
                 extras=Extras(why_never=not quick, sensitivity=0 if quick else _others(plan)),
                 say=lambda what, at, of: show(_progress(what, at, of)),
             )  # fmt: skip
     finally:
         done()
-    _put(_told(findings, form), output)
+
+
+def _verdict(findings: Findings, gate: bool) -> int:
+    """The exit code: whether all was played and, if they are asked for, the gates were kept."""
+    from tte.rehearse.sample import BY_KEYBOARD
+
     if findings.interrupted:
         made = f"{findings.plays:,} of {findings.asked:,} plays"
         say(f"Not all was played or looked at: {findings.stopped} ({made}).")

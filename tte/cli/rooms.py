@@ -116,6 +116,11 @@ def run(
         open_console(live, path, codes)
         return
     live.close()
+    _tell(live, path, codes, form)
+
+
+def _tell(live: LiveSession, path: Path, codes: dict[str, str], form: TextOrJson) -> None:
+    """A new session's file and codes, for whoever opens its terminals."""
     if form is TextOrJson.json:
         titles = {seat.id: seat.title for seat in live.state.seats.values()}
         out(

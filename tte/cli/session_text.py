@@ -201,7 +201,7 @@ def status_text(view: ControlView, path: Path, *, kept: bool) -> str:
         if not q.answered
     ]
     found += [
-        ("Next", f"{'! ' if n.urgent else ''}{n.words} · tte do … {n.action} {n.argument}".rstrip())
+        ("Next", f"{'! ' if n.urgent else ''}{n.told(clock.at)} · tte do … {n.action} {n.argument}".rstrip())
         for n in view.next_up
     ]
     found += [("Seat", _seat_line(s.id, s.title, s.people, s.open_at, s.unread, s.heads)) for s in view.seats]

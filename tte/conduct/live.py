@@ -259,7 +259,7 @@ class LiveSession:
 
     def barred(self, seat: str) -> Barred:
         """What control does not let a seat do now."""
-        return self.state.barred.get(seat) or Barred()
+        return self.state.bar_on(seat)
 
     def open_at(self, seat: str) -> tuple[str, ...]:
         """The terminals that a seat is open at, by their names in the log."""

@@ -81,7 +81,7 @@ def _begin_command(state: State, recorded: Recorded) -> None:
 
 def _name_action(state: State, recorded: Recorded) -> None:
     seat = state.seats.get(recorded.seat)
-    named = undo.name_of(recorded.event) if seat and seat.kind in ("director", "facilitator") else None
+    named = undo.name_of(state, recorded.event) if seat and seat.kind in ("director", "facilitator") else None
     state.current = named and ControlAction(
         recorded.command, named[0], recorded.seat, recorded.at, recorded.wall, (), barrier=named[1]
     )
@@ -242,6 +242,7 @@ def _ended(state: State, event: ev.ExerciseEnded, rec: Recorded) -> None:
     state.put("now", "phase", "ended")
     state.put("now", "ending", event.ending)
     state.put("now", "overlays", event.overlays)
+    state.put("now", "countdown", None)
     _set_clock(state, rec, running=False)
 
 

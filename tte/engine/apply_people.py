@@ -9,11 +9,11 @@ from msgspec.structs import replace
 from tte.engine import events as ev
 from tte.engine.apply import on
 from tte.engine.events import Recorded
-from tte.engine.state import Barred, Countdown, State, Vote
+from tte.engine.state import Countdown, State, Vote
 
 
 def _bar(state: State, seat: str, **changes: Any) -> None:
-    barred = replace(state.barred.get(seat, Barred()), **changes)
+    barred = replace(state.bar_on(seat), **changes)
     state.put("barred", seat, barred if barred.frozen or barred.locked else None)
 
 

@@ -48,6 +48,13 @@ def clock_text(at: float) -> str:
     return _minute_text(at // 60)
 
 
+def left_text(seconds: float) -> str:
+    """How long is left: in minutes while it is long, to the second in the last two; -3 min is late."""
+    if seconds >= 120:
+        return f"{int(seconds // 60)} min"
+    return span_text(seconds) if seconds > -60 else f"-{int(-seconds // 60)} min"
+
+
 @lru_cache(maxsize=1024)
 def _minute_text(minute: float) -> str:
     """The words for a whole minute: a long log names each of them a hundred times."""

@@ -8,19 +8,17 @@ from msgspec import Struct
 
 from tte.engine import undo
 from tte.engine.answers import unanswered
-from tte.engine.clock import clock_text
+from tte.engine.clock import left_text
 from tte.engine.facts import StateFacts
 from tte.engine.handle_control import next_move
 from tte.engine.handle_decisions import unruled
 from tte.engine.msel_view import MselRow, msel_rows
-from tte.engine.state import Barred, Countdown, DecisionState, Emergency, Phase, State
+from tte.engine.state import Countdown, DecisionState, Emergency, Phase, State
 from tte.engine.views import ClockView, clock_view, countdown_at, titles
 from tte.engine.views_text import options_of
 from tte.engine.votes import has_answered, votes_missing, votes_of
 from tte.exercise.conditions import compile_condition
 from tte.exercise.models import CONTROL, MARKING
-
-FREE = Barred()
 
 
 class OpenDecisionRow(Struct, frozen=True):
@@ -72,6 +70,15 @@ class NextStep(Struct, frozen=True):
     argument: str
     words: str
     urgent: bool = False
+    due: float | None = None
+    """When its inject is planned, exercise seconds; None for what has no plan."""
+
+    def told(self, at: float) -> str:
+        """The words; where the inject's time lies ahead, they say right after its number by how much."""
+        if self.due is None or self.due <= at:
+            return self.words
+        number = f" {self.argument}"
+        return self.words.replace(number, f"{number} (in {left_text(self.due - at)})", 1)
 
 
 class SeatRow(Struct, frozen=True):
@@ -209,7 +216,7 @@ def seat_rows(state: State) -> tuple[SeatRow, ...]:
             s.id, s.title, s.kind, s.participants, len(s.terminals), unread.get(s.id, 0), s.heads,
             barred.frozen, barred.locked, barred.reason, s.terminals,
         )
-        for s in state.seats.values() for barred in [state.barred.get(s.id, FREE)]
+        for s in state.seats.values() for barred in [state.bar_on(s.id)]
     )  # fmt: skip
 
 
@@ -290,11 +297,10 @@ def _planned(state: State, at: float) -> list[NextStep]:
             steps.append(NextStep("jump", later.id, f"Time jump to {later.title}"))
             later = next_move(state.moves, later)
         spec = state.specs[inject_id]
-        words = f"Release {inject_id} {spec.title} ({clock_text(due)})"
         if spec.when and not compile_condition(spec.when).holds(facts):
-            steps.append(NextStep("skip", inject_id, f"Skip {inject_id}: not {spec.when}"))
+            steps.append(NextStep("skip", inject_id, f"Skip {inject_id}: not {spec.when}", due=due))
         else:
-            steps.append(NextStep("release", inject_id, words))
+            steps.append(NextStep("release", inject_id, f"Release {inject_id} {spec.title}", due=due))
         if len(steps) >= 6:
             break
     if not ready:

@@ -74,7 +74,8 @@ def _inject_line(state: State, rec: Recorded) -> Line:
         case ev.InjectDeferred(inject=i, due=due):
             return "control", (), f"{i} deferred to {clock_text(due)}"
         case ev.InjectsSlipped(seconds=s, injects=ii):
-            return "control", (), f"{len(ii)} injects slipped by {s / 60:g} min"
+            how = "slipped" if s > 0 else "brought forward"
+            return "control", (), f"{len(ii)} inject{'s'[: len(ii) != 1]} {how} by {abs(s) / 60:g} min"
         case ev.InjectRecalled(inject=i, reason=r):
             return "control", (), f"{i} recalled: {r}"
         case ev.InjectWritten(inject=spec):

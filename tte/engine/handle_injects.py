@@ -108,7 +108,7 @@ def slip_injects(un: Unfolding, command: co.SlipInjects) -> None:
         and (seconds > 0 or s.due + seconds >= at)
     )  # fmt: skip
     if not moved:
-        un.refuse("Nothing that is still to come would move.")
+        un.refuse("Nothing that is still to come would move.", "Nothing is brought forward into the past.")
     un.emit(ev.InjectsSlipped(seconds=seconds, injects=moved))
 
 
@@ -179,10 +179,23 @@ def write_inject(un: Unfolding, command: co.WriteInject) -> None:
 # --- staff drafts --------------------------------------------------------------------------------------
 
 
+def _waiting_drafts(un: Unfolding) -> str:
+    """The drafts that can be sent or declined: a seat's own; for control all, those that people have too."""
+    status = ("waiting", "lapsed", "declined") if un.by_control else ("waiting",)
+    found = [
+        f"{d.id} ({d.delivery.title}{f', {d.status}' if un.by_control else ''})"
+        for d in un.state.drafts.values()
+        if (un.by_control or d.seat == un.order.seat)
+        and d.status in status
+        and un.state.injects[d.inject].status != "recalled"
+    ]
+    return f"Waiting: {', '.join(found)}." if found else "None waits."
+
+
 def _draft(un: Unfolding, draft_id: str) -> Draft:
     draft = un.state.drafts.get(draft_id)
     if draft is None:
-        un.refuse(f"There is no staff draft “{draft_id}”.")
+        un.refuse(f"There is no staff draft “{draft_id}”.", _waiting_drafts(un))
     owner = un.state.seats.get(draft.seat)
     if un.order.seat != draft.seat and not un.by_control:
         un.refuse("That draft is not your seat's.")

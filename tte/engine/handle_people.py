@@ -25,9 +25,9 @@ WHILE_LOCKED = (co.CallNoDuff, co.LeaveSeat)
 def check_barred(un: Unfolding) -> None:
     """Refuse what a seat that control has frozen or locked may not do; an emergency can always be called."""
     seat, command = un.seat, un.order.command
-    barred = un.state.barred.get(seat.id) if seat is not None else None
-    if seat is None or barred is None:
+    if seat is None or seat.id not in un.state.barred:
         return
+    barred = un.state.bar_on(seat.id)
     why = f" Control says: {barred.reason}" if barred.reason else ""
     if barred.locked and not isinstance(command, WHILE_LOCKED):
         un.refuse(f"Control has locked the seat of {seat.title}.{why}", "Ask the facilitator.")
@@ -56,7 +56,7 @@ def freeze_seat(un: Unfolding, command: cp.FreezeSeat) -> None:
     un.control_only("freeze a seat")
     seat = _seat(un, command.seat)
     _not_controls(un, seat, "frozen")
-    if (barred := un.state.barred.get(seat.id)) and barred.frozen:
+    if un.state.bar_on(seat.id).frozen:
         un.refuse(f"{seat.title} is frozen already.", "Unfreeze it to let it go on.")
     un.emit(ev.SeatFrozen(seat=seat.id, reason=command.reason))
 
@@ -65,8 +65,7 @@ def freeze_seat(un: Unfolding, command: cp.FreezeSeat) -> None:
 def unfreeze_seat(un: Unfolding, command: cp.UnfreezeSeat) -> None:
     un.control_only("unfreeze a seat")
     seat = _seat(un, command.seat)
-    barred = un.state.barred.get(seat.id)
-    if barred is None or not barred.frozen:
+    if not un.state.bar_on(seat.id).frozen:
         un.refuse(f"{seat.title} is not frozen.")
     un.emit(ev.SeatUnfrozen(seat=seat.id))
 
@@ -76,7 +75,7 @@ def lock_seat(un: Unfolding, command: cp.LockSeat) -> None:
     un.control_only("lock a seat")
     seat = _seat(un, command.seat)
     _not_controls(un, seat, "locked")
-    if (barred := un.state.barred.get(seat.id)) and barred.locked:
+    if un.state.bar_on(seat.id).locked:
         un.refuse(f"{seat.title} is locked already.", "Unlock it to let people in.")
     un.emit(ev.SeatLocked(seat=seat.id, reason=command.reason))
 
@@ -85,8 +84,7 @@ def lock_seat(un: Unfolding, command: cp.LockSeat) -> None:
 def unlock_seat(un: Unfolding, command: cp.UnlockSeat) -> None:
     un.control_only("unlock a seat")
     seat = _seat(un, command.seat)
-    barred = un.state.barred.get(seat.id)
-    if barred is None or not barred.locked:
+    if not un.state.bar_on(seat.id).locked:
         un.refuse(f"{seat.title} is not locked.")
     un.emit(ev.SeatUnlocked(seat=seat.id))
 

@@ -18,7 +18,11 @@ MAX_NOTE = 2_000
 def _alternatives(un: Unfolding, role: str, to: tuple[str, ...]) -> str:
     """Channels by which a role can reach these recipients, in words."""
     roles = frozenset(un.state.by_role)
-    fit = [c.name for c in un.state.exercise.channels if may_use(c, role) and set(to) <= reach_of(c, roles)]
+    fit = [
+        f"{c.id} ({c.name})"
+        for c in un.state.exercise.channels
+        if may_use(c, role) and set(to) <= reach_of(c, roles)
+    ]
     if fit:
         return f"You can use: {', '.join(fit)}."
     return "No channel of yours reaches them all: write to them one by one, or ask control."
@@ -46,6 +50,15 @@ def _sender(un: Unfolding, wanted: str, channel_id: str) -> tuple[str, SeatState
     return wanted or (fit or seat.roles)[0], seat
 
 
+def _offered(un: Unfolding, known: set[str], sender: str) -> str:
+    """Whom control can write to, or a player by some channel: of others players may not know."""
+    state, roles = un.state, frozenset(un.state.by_role)
+    if not un.by_control:
+        mine = [reach_of(c, roles) for c in state.exercise.channels if may_use(c, sender)]
+        known = known & frozenset().union(*mine) | {CONTROL}
+    return f"You can write to: {', '.join(sorted(known - {sender}))}."
+
+
 def _recipients(un: Unfolding, to: tuple[str, ...], sender: str) -> tuple[str, ...]:
     state = un.state
     known = set(state.by_role) | {p.id for p in state.exercise.parties} | {CONTROL}
@@ -58,7 +71,7 @@ def _recipients(un: Unfolding, to: tuple[str, ...], sender: str) -> tuple[str, .
         elif seat := state.seats.get(name):
             wanted += seat.roles
         else:
-            un.refuse(f"There is nobody called “{name}” to write to.", f"Known: {', '.join(sorted(known))}.")
+            un.refuse(f"There is nobody called “{name}” to write to.", _offered(un, known, sender))
     wanted = [w for w in dict.fromkeys(wanted) if w != sender]
     if not wanted:
         un.refuse("The message has nobody to go to.", "Name a role, an absent party, or control.")

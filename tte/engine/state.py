@@ -142,6 +142,9 @@ class Barred(Struct, frozen=True):
     reason: str = ""
 
 
+FREE = Barred()
+
+
 class Vote(Struct, frozen=True):
     """One person's first vote on a decision, before their seat's."""
 
@@ -393,6 +396,10 @@ class State:
         """Whether somebody is at a seat: a terminal, named or counted people, or a bot."""
         bots = self.setup is not None and self.setup.unattended
         return bots or bool(seat.terminals or seat.participants or seat.heads)
+
+    def bar_on(self, seat_id: str) -> Barred:
+        """What control does not let a seat do now."""
+        return self.barred.get(seat_id, FREE)
 
     def short_of(self, who: str) -> str:
         """A role's, party's or seat's short name, for rows."""

@@ -35,7 +35,9 @@ NAMES: dict[type[Event], Named] = {
     ev.InjectReadied: lambda e: f"ready {e.inject}",
     ev.InjectSkipped: lambda e: f"skip {e.inject}",
     ev.InjectDeferred: lambda e: f"defer {e.inject} to {clock_text(e.due)}",
-    ev.InjectsSlipped: lambda e: f"slip by {e.seconds / 60:g} min",
+    ev.InjectsSlipped: lambda e: (
+        f"{'slip' if e.seconds > 0 else 'bring forward'} by {abs(e.seconds) / 60:g} min"
+    ),
     ev.InjectRecalled: lambda e: f"recall {e.inject}",
     ev.InjectEdited: lambda e: f"edit {e.inject}",
     ev.InjectWritten: lambda e: f"ad hoc inject {e.inject.id}",
@@ -48,7 +50,6 @@ NAMES: dict[type[Event], Named] = {
     ev.DecisionReopened: lambda e: f"reopen {e.decision}",
     ev.DecisionWithdrawn: lambda e: f"withdraw {e.decision}",
     ev.OutcomeOverruled: lambda e: f"overrule {e.decision}",
-    ev.TrackChanged: lambda e: f"set {e.track} to {e.after}",
     ev.QueryAnswered: lambda e: f"settle {e.message}",
     ev.NoteTaken: lambda e: f"note {e.note}",
     ev.ItemParked: lambda e: f"parking-lot item {e.item}",
@@ -88,11 +89,18 @@ BARRIERS: dict[type[Event], str] = {
 """Why some control actions can never be undone."""
 
 
-def name_of(event: Event) -> tuple[str, str] | None:
+def name_of(state: State, event: Event) -> tuple[str, str] | None:
     """A control action's name and, if it can never be undone, why; None for what is no control action."""
+    if isinstance(event, ev.TrackChanged):
+        return f"set {_track_name(state, event.track)} to {event.after}", ""
     kind = type(event)
     named = NAMES.get(kind)
     return named and (named(event), BARRIERS.get(kind, ""))
+
+
+def _track_name(state: State, track: str) -> str:
+    found = state.by_track.get(track)
+    return found.name if found else track
 
 
 def actions_of(state: State) -> tuple[ControlAction, ...]:
@@ -116,7 +124,7 @@ def obstacle(state: State, action: ControlAction) -> str:
     """Why an action cannot be undone, in words; empty if it can."""
     if action.barrier:
         return action.barrier
-    moved = sorted({c.key for c in _net(action) if c.table == "tracks"})
+    moved = sorted({_track_name(state, c.key) for c in _net(action) if c.table == "tracks"})
     if moved and state.decided_seq > action.last:
         return (
             f"“{action.name}” moved {', '.join(moved)}, and a decision was built on that since. "
@@ -166,7 +174,7 @@ def restored_words(state: State, action: ControlAction) -> tuple[str, ...]:
     for change in _net(action):
         match change.table:
             case "tracks":
-                words.append(f"{change.key} {change.new} → {_track_after(state, change)}")
+                words.append(f"{_track_name(state, change.key)} {change.new} → {_track_after(state, change)}")
             case "injects":
                 words.append(f"{change.key} is {change.old.status if change.old else 'gone'} again")
             case "decisions":

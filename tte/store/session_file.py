@@ -10,7 +10,6 @@ import sqlite3
 import threading
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Self
 
@@ -32,7 +31,8 @@ from tte.store.plain import (
     translated,
 )
 from tte.store.records import Entry, Lease, Record, SessionInfo, chained, genesis_of, verify
-from tte.store.schema import EVENTS, EXERCISE, LEASE, SEAT, SESSION, migrate
+from tte.store.schema import EVENTS, LEASE, SEAT, migrate
+from tte.store.whole import Identity, new_file
 
 LEASE_MS = 5_000
 """A lease whose last beat is further than this from now, either way, is free to take."""
@@ -99,48 +99,14 @@ class SessionFile:
         removed.
         """
         path = Path(path)
-        session_id = uuid.uuid4().hex
-        with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-            hashed = dict(zip(seats, pool.map(codes.hash_code, seats.values()), strict=True))
-        claim(path)
-        try:
-            with engines.in_words(path, wait):
-                writer = engines.open_writer(path, wait)
-                try:
-                    with writer.begin():
-                        migrate(writer)
-                        writer.execute(
-                            insert(EXERCISE).values(
-                                digest=exercise_digest,
-                                id=exercise_id,
-                                title=exercise_title,
-                                json=exercise_json,
-                            )
-                        )
-                        writer.execute(
-                            insert(SESSION).values(
-                                id=session_id,
-                                exercise_digest=exercise_digest,
-                                name=name,
-                                created=wall,
-                                tte_version=tte_version,
-                                genesis=genesis_of(
-                                    session_id, wall, exercise_id, exercise_digest, exercise_json
-                                ),
-                            )
-                        )
-                        if hashed:
-                            writer.execute(insert(SEAT), [{"id": s, "code": c} for s, c in hashed.items()])
-                    engines.use_wal(engines.raw(writer), wait)
-                    sync_folder(path.parent)
-                    return cls._held(path, writer, wait)
-                except BaseException:
-                    engines.let_go(writer)
-                    raise
-        except BaseException:
-            for ending in ("", "-wal", "-shm", "-journal"):
-                sidecar(path, ending).unlink(missing_ok=True)
-            raise
+        identity = Identity(
+            uuid.uuid4().hex, wall, name, tte_version,
+            exercise_id, exercise_title, exercise_digest, exercise_json,
+        )  # fmt: skip
+        with new_file(path, identity, (), seats=seats, wait=wait) as writer:
+            engines.use_wal(engines.raw(writer), wait)
+            sync_folder(path.parent)
+            return cls._held(path, writer, wait)
 
     @classmethod
     def open(cls, path: Path | str, *, readonly: bool = False, wait: float = WAIT) -> Self:

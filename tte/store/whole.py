@@ -1,4 +1,4 @@
-"""Writing a session file in one go from records that exist already: for imports and forks."""
+"""Making a session file in one go: whole, of records that exist already (imports, forks), or empty."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import operator
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,6 +68,21 @@ def write_whole(
     `seats`: codes in clear, stored as hashes. The records have to be chained from the identity's genesis.
     Raises SessionExists, NetworkFolder, DiskFull, ReadOnlySession.
     """
+    with new_file(path, identity, records, seats=seats, wait=wait) as writer:
+        sync_folder(path.parent)
+        engines.let_go(writer)
+    return path
+
+
+@contextmanager
+def new_file(
+    path: Path, identity: Identity, records: Iterable[Record], *, seats: Mapping[str, str], wait: float
+) -> Iterator[Connection]:
+    """A writer on a new session file that holds all this, not yet in WAL mode, for whoever enters to let go.
+
+    If anything fails before they leave, the writer is let go and no file remains. Arguments and errors as in
+    `write_whole`.
+    """
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         hashed = dict(zip(seats, pool.map(codes.hash_code, seats.values()), strict=True))
     claim(path)
@@ -80,14 +96,14 @@ def write_whole(
                     if hashed:
                         writer.execute(insert(SEAT), [{"id": s, "code": c} for s, c in hashed.items()])
                     engines.raw(writer).executemany(_INSERT, map(_FIELDS, records))
-                sync_folder(path.parent)
-            finally:
+                yield writer
+            except BaseException:
                 engines.let_go(writer)
+                raise
     except BaseException:
         for ending in ("", "-wal", "-shm", "-journal"):
             sidecar(path, ending).unlink(missing_ok=True)
         raise
-    return path
 
 
 def _describe(writer: Connection, identity: Identity) -> None:

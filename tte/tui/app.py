@@ -67,7 +67,7 @@ class SessionApp(App[Result]):
     def on_mount(self) -> None:
         self._at_terminal = in_window(self)
         if self._at_terminal:  # a window that closes says so: its seat must not look as if somebody sat there
-            asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._window_closed)
+            self._heed_the_window()
         self.set_interval(1.0, self._tick_over)
         self.call_after_refresh(self._first_screen)
 
@@ -112,8 +112,17 @@ class SessionApp(App[Result]):
         else:
             self._trouble = ""
 
+    def _heed_the_window(self) -> None:
+        """End when the window is gone, even if painting to it stands still for ever, and the loop with it."""
+        loop = asyncio.get_running_loop()
+
+        def hung_up(_number: int, _frame: object) -> None:
+            signal.alarm(5)  # seconds
+            loop.call_soon_threadsafe(self._window_closed)
+
+        signal.signal(signal.SIGHUP, hung_up)
+
     def _window_closed(self) -> None:
-        signal.alarm(5)  # seconds: painting to a window that is gone can stand still for ever
         if self.is_running:
             self.exit(return_code=1)
 

@@ -1,4 +1,4 @@
-"""Whether a person's terminal window is still at the other end of a screen."""
+"""The window that a screen is in: whether it is still there, and how to leave it."""
 
 from __future__ import annotations
 
@@ -19,3 +19,8 @@ def in_window(app: App[Any]) -> bool:
     Nobody would see it any more, and reading keys from a window that is gone never waits.
     """
     return not (app.is_headless or app.is_web) and window_there()
+
+
+def how_to_leave(app: App[Any]) -> None:
+    """What ctrl+c says, at every terminal alike: people press it to leave, and it copies."""
+    app.notify("To leave, press ctrl+q.", markup=False)

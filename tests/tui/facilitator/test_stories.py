@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 
 from tests.tui.facilitator.support import LARGE, SMALL, Console, at, drill, press, settled
 from tte.conduct.actions import actions_for
-from tte.conduct.opening import Setting, create_session, open_session
+from tte.conduct.opening import Setting, create_session, open_quickly, open_session
 from tte.conduct.timekeeper import Timekeeper
 from tte.engine import commands as co
 from tte.engine import events as ev
@@ -44,6 +44,16 @@ async def test_one_key_goes_on_from_startex_to_a_release(console: Console, size:
         assert [e.inject for e in console.events(ev.InjectReleased)] == ["01"]
         assert "released" in console.painted
         assert any("01 released" in t for t in console.toasts())
+
+
+async def test_what_is_offered_before_its_time_says_how_long_it_has(console: Console) -> None:
+    async with at(console.started()) as pilot:
+        assert "space Release 01 Buoy adrift " in console.painted
+        assert "Release 02 (in 20 min) The papers" in console.painted
+        console.pass_time(18 * 60 + 30)
+        console.screen.tick()
+        await settled(pilot)
+        assert "Release 02 (in 1:30) The papers" in console.painted, "it counts down with the clock"
 
 
 async def test_a_key_pressed_twice_or_held_down_does_only_what_was_read(
@@ -319,6 +329,23 @@ async def test_a_terminal_that_grows_shows_everything_at_once(console: Console) 
         assert "EXERCISE EXERCISE EXERCISE" in console.painted
 
 
+async def test_a_list_that_grows_shows_again_what_lies_above_the_highlight() -> None:
+    app: App[None] = App()
+    async with app.run_test(size=(60, 10)) as pilot:
+        lines = LineList(columns=(Column("No", 6),), header=True)
+        await app.mount(lines)
+        lines.set_rows([Row(f"r{i}", (f"{i}",)) for i in range(60)])
+        await pilot.press("tab", *["down"] * 15)
+        await pilot.pause()
+        assert int(lines.scroll_offset.y) == 7
+        await pilot.resize_terminal(60, 40)
+        assert int(lines.scroll_offset.y) == 0
+        await pilot.resize_terminal(60, 10)
+        await pilot.press("end")
+        await pilot.resize_terminal(60, 40)
+        assert int(lines.scroll_offset.y) == 60 - 39, "the last line stays at the end"
+
+
 async def test_search_is_typed_into_its_line_and_no_key_acts(console: Console) -> None:
     async with at(console.started()) as pilot:
         await press(pilot, "slash", "=rsp ")
@@ -366,6 +393,31 @@ async def test_a_second_console_says_who_keeps_the_clock_and_takes_it_over(
     assert not first.beat(), "the first console has lost it, and knows"
     other.close()
     session.close()
+
+
+async def test_ctrl_c_says_how_to_leave(console: Console) -> None:
+    async with at(console.started()) as pilot:
+        await press(pilot, "ctrl+c")
+        assert console.toasts() == ["To leave, press ctrl+q."]
+
+
+async def test_a_form_begins_where_one_goes_on(console: Console) -> None:
+    words = console.session.exercise.injects[1].body
+    async with at(console.started()) as pilot:
+        await press(pilot, "down", "e", "=!", "tab", "=!", "ctrl+s")
+        (edited,) = console.events(ev.InjectEdited)
+        assert (edited.title, edited.body) == ("The papers ask!", f"{words}!")
+
+
+async def test_a_log_that_cannot_be_opened_is_said_once(tmp_path: Path) -> None:
+    session, path, _ = create_session(drill(tmp_path / "deck"), tmp_path, Setting())
+    session.close()
+    app = FacilitatorApp(open_quickly(path), path=path, poll=None)
+    path.unlink()
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        await settled(pilot)
+        (told,) = [n.message for n in app._notifications]
+        assert path.name in told
 
 
 async def test_leaving_asks_first_and_stops_the_clock(console: Console) -> None:
@@ -455,7 +507,9 @@ async def test_a_seat_is_frozen_locked_and_let_go_on_from_its_row(console: Conso
     async with at(console.started(), LARGE) as pilot:
         await press(pilot, "6")
         console.screen.seats.highlight("south")
-        await press(pilot, "F", "=Wait", "ctrl+s")
+        assert "open" in _seat(console, "south")
+        await press(pilot, "F", "=Wait", "enter")
+        assert [e.reason for e in console.events(ev.SeatFrozen)] == ["Wait"], "it can be typed at once"
         assert "FROZEN" in _seat(console, "south")
         await press(pilot, "U")
         assert console.events(ev.SeatUnfrozen)

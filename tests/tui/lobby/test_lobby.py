@@ -44,6 +44,16 @@ def highlight(pilot: Pilot[LobbyChoice], path: Path) -> None:
     assert pilot.app.screen.lines.highlight(str(path))
 
 
+async def test_keys_are_offered_only_where_there_is_something_to_do_them_with(place: Path) -> None:
+    async with lobby(place) as pilot:
+        assert "Run" in painted(pilot.app).splitlines()[-1]
+        await press(pilot, "2")
+        assert "No session yet" in painted(pilot.app)
+        assert "Resume" not in painted(pilot.app).splitlines()[-1]
+        await press(pilot, "ctrl+c")
+        assert "To leave, press ctrl+q." in flat(pilot.app)
+
+
 @SIZES
 async def test_an_exercise_shows_its_summary_length_and_roles(place: Path, size: tuple[int, int]) -> None:
     async with lobby(place, size) as pilot:

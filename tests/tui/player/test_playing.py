@@ -351,18 +351,6 @@ async def test_keys_faster_than_the_page_that_they_open_open_it_once(table: Tabl
         assert form.action.name == "no-duff", "an emergency is never late"
 
 
-async def test_a_closed_form_leaves_nothing_behind_in_memory(table: Table) -> None:
-    app = table.named().start("01").terminal()
-    async with playing(app) as pilot:
-        await press(pilot, "q", "=Who leads")
-        written = weakref.ref(app.screen.query_one(TextArea))
-        await press(pilot, "ctrl+s")
-        app._tick_over()
-        await settled(pilot)
-        gc.collect()
-        assert written() is None
-
-
 async def test_a_second_that_passes_while_a_page_is_being_made_breaks_nothing(table: Table) -> None:
     app = table.named().start("01").terminal()
     async with playing(app) as pilot:

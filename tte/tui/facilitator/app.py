@@ -19,6 +19,7 @@ from tte.tui.facilitator.conduct import ConductScreen
 from tte.tui.facilitator.desk import Desk
 from tte.tui.facilitator.pages import CodesPage
 from tte.tui.widgets.forms import Confirm, TextPage
+from tte.tui.window import how_to_leave
 
 BEAT = 0.2
 """Seconds between looks of the timekeeper at what is due."""
@@ -69,8 +70,7 @@ class FacilitatorApp(SessionApp[int]):
     def get_default_screen(self) -> Screen[None]:
         return ConductScreen(self.desk)
 
-    def on_mount(self) -> None:
-        super().on_mount()
+    def on_mount(self) -> None:  # the base's own is called beside it: calling it here would do all twice
         if self._codes:
             titles = {s.id: s.title for s in self.session.seats()}
             join = f"tte join {self.path}" if self.path is not None else "tte join"
@@ -150,6 +150,9 @@ class FacilitatorApp(SessionApp[int]):
     def action_addresses(self) -> None:
         """Where the terminals of this process are."""
         self.push_screen(TextPage("How people come in", self.hosted))
+
+    def action_help_quit(self) -> None:
+        how_to_leave(self)
 
     def action_leave(self) -> None:
         """Leave the console; while play runs, ask first, for the clock stops."""

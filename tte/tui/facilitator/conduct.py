@@ -155,7 +155,6 @@ class ConductScreen(Acting, Screen[None]):
         self.view, self.phase = view, view.clock.phase
         at = view.clock.at
         self._show_msel(view, at)
-        self.next_up.set_rows(rows.step_rows(view.next_up))
         self.doer.step.shows(standing.first_step(view))
         self._show_timed(view, at)
         self._show_tracks(view, at)
@@ -193,6 +192,7 @@ class ConductScreen(Acting, Screen[None]):
             self._highlight_upcoming()
 
     def _show_timed(self, view: ControlView, at: float) -> None:
+        self._fill(self.next_up, rows.step_rows(view.next_up, at))
         self._fill(self.decisions, [rows.decision_row(d, at) for d in view.decisions])
         waiting = [rows.queue_row(q, at) for q in view.queue if not q.answered]
         settled = [rows.queue_row(q, at) for q in reversed(view.queue) if q.answered]

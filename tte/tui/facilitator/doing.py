@@ -188,7 +188,7 @@ class Doer:
         if not self.view.next_up:
             return
         if self.step.is_new(first_step(self.view)):
-            words = self.view.next_up[0].words
+            words = self.view.next_up[0].told(self.desk.clock().at)
             self.screen.say(f"This has just become the next step: {words}. {ONCE_MORE}")
         else:
             self.take(self.view.next_up[0])

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from tte.conduct.presence import Present
-from tte.engine.clock import clock_text, span_text
+from tte.engine.clock import clock_text, left_text, span_text
 from tte.engine.control_view import (
     NextStep,
     OpenDecisionRow,
@@ -70,13 +70,8 @@ BLOCKS = "▁▂▃▄▅▆▇█"
 
 
 def countdown(due: float | None, at: float) -> str:
-    """How long until a time: in minutes while it is far, to the second in the last two minutes."""
-    if due is None:
-        return ""
-    left = due - at
-    if left >= 120:
-        return f"{int(left // 60)} min"
-    return span_text(left) if left > -60 else f"-{int(-left // 60)} min"
+    """How long until a time; empty for none."""
+    return "" if due is None else left_text(due - at)
 
 
 def msel_row(row: MselRow, left: str) -> Row:
@@ -211,7 +206,8 @@ def seat_row(row: SeatRow, present: str = "", gone: str = "") -> Row:
     """
     who = ", ".join(row.people) or ("" if row.open_at else "nobody")
     if row.open_at and not (present and who):  # who sits there says more than how many terminals do
-        who = f"{row.open_at} terminal{'s' if row.open_at > 1 else ''}{': ' + who if who else ''}"
+        terminals = "open" if row.open_at == 1 else f"{row.open_at} open"
+        who = f"{terminals}: {who}" if who else terminals
     if known := present or gone:
         who = f"{known} · {who}" if row.people else known
     there = row.open_at or ((row.people or row.heads) and not gone)
@@ -229,14 +225,14 @@ def seat_row(row: SeatRow, present: str = "", gone: str = "") -> Row:
     return Row(row.id, cells, style)
 
 
-def step_rows(steps: Sequence[NextStep]) -> list[Row]:
-    """What to do next; the first is what the one key does."""
+def step_rows(steps: Sequence[NextStep], at: float) -> list[Row]:
+    """What to do next at an exercise time (s); the first is what the one key does."""
     rows = []
     for number, step in enumerate(steps):
         key = f"{key_words('space')} " if number == 0 else ""
         mark = "! " if step.urgent else ""
         words = Content.assemble(
-            (key, "bold $accent"), mark, plain_line(step.words, 200), strip_control_codes=False
+            (key, "bold $accent"), mark, plain_line(step.told(at), 200), strip_control_codes=False
         )
         style = "bold" if number == 0 else ("$text-warning" if step.urgent else "$text-muted")
         rows.append(Row(f"{number}", words, style))

@@ -29,6 +29,7 @@ from tte.tui.widgets.forms import ActionForm
 from tte.tui.widgets.lines import Column, LineList, Row
 from tte.tui.widgets.marking import Marking
 from tte.tui.widgets.pane import TextPane
+from tte.tui.window import how_to_leave
 
 LobbyAction = Literal["run", "resume", "join", "play", "report"]
 
@@ -104,7 +105,7 @@ class LobbyScreen(Screen[None]):
                 id="exercises", empty="Looking for exercises …",
             )  # fmt: skip
             yield LineList(
-                columns=(Column("Session"), Column("State", 12), Column("Last activity", 16, 50)),
+                columns=(Column("Session"), Column("State", 11), Column("Last activity", 16, 46)),
                 id="sessions", empty="No session yet: run an exercise (1, then r).",
             )  # fmt: skip
             yield TextPane(id="lobby-detail")
@@ -146,6 +147,7 @@ class LobbyScreen(Screen[None]):
         lines.say_empty(empty)
         lines.set_rows(rows)
         self._show_frame()
+        self.refresh_bindings()
 
     def _show_frame(self) -> None:
         tabs = [
@@ -155,7 +157,7 @@ class LobbyScreen(Screen[None]):
         self.query_one("#lobby-tabs", TabStrip).show(tabs, self.page)
         hint = {
             "exercises": "Choose an exercise with ↑ ↓. Enter runs it; p lets bots play it.",
-            "sessions": "Choose a session with ↑ ↓. Enter resumes it as facilitator; j joins as a player.",
+            "sessions": "Choose a session with ↑ ↓. Enter resumes it; j joins it as a player.",
         }[self.page]
         self.query_one("#lobby-hint", Static).update(hint)
         self._show_detail()
@@ -195,7 +197,8 @@ class LobbyScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "choose":
-            return (parameters[0] in self.OF_EXERCISES) == (self.page == "exercises")
+            here = self.exercises if self.page == "exercises" else self.sessions
+            return bool(here) and (parameters[0] in self.OF_EXERCISES) == (self.page == "exercises")
         return True
 
     def action_choose(self, action: LobbyAction) -> None:
@@ -255,6 +258,9 @@ class LobbyApp(App[LobbyChoice]):
 
     def on_mount(self) -> None:
         self.call_after_refresh(self.look)
+
+    def action_help_quit(self) -> None:
+        how_to_leave(self)
 
     def look(self) -> None:
         """Read exercises and sessions, in threads, behind the first paint."""

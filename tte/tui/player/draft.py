@@ -19,6 +19,12 @@ from tte.tui.text import plain_line
 from tte.tui.widgets.forms import LongText
 
 
+class DraftText(LongText):
+    """The staff's words, to be read before they are changed."""
+
+    READ_FIRST = True
+
+
 class DraftScreen(SeatScreen):
     """What one's staff has written, to go out in one's own name."""
 
@@ -50,7 +56,7 @@ class DraftScreen(SeatScreen):
             Vertical(
                 Static(self._head(), id="draft-head"),
                 Refusal(),
-                LongText(kept.get("body", self.draft.body), id="draft-body"),
+                DraftText(kept.get("body", self.draft.body), id="draft-body"),
                 Label("If you decline it: why (not needed)", markup=False),
                 Input(kept.get("reason", ""), id="draft-reason", max_length=2000, compact=True),
                 Horizontal(

@@ -57,8 +57,8 @@ def row_of(item: Item) -> Row:
     return Row(item.id, cells, style)
 
 
-def heading(item: Item) -> Content:
-    """Above the words of an item: marking, from, to, channel, time, and how it stands."""
+def heading(item: Item, *, standing: bool = True) -> Content:
+    """Above the words of an item: marking, from, to, channel, time, and how it stands (where it can)."""
     mark = f"{MARKING} · {item.mark}" if item.mark else MARKING
     shape, words = state_of(item)
     lines = [plain_line(mark, style="bold reverse")]
@@ -67,7 +67,9 @@ def heading(item: Item) -> Content:
     lines += [
         plain_line(item.title, style="bold strike" if item.recalled else "bold"),
         plain_line(f"From {item.sender} to {item.to}"),
-        plain_line(f"{item.channel_name} · {item.stamp} · {shape} {words}", style="dim"),
+        plain_line(
+            f"{item.channel_name} · {item.stamp}{f' · {shape} {words}' if standing else ''}", style="dim"
+        ),
     ]
     return Content("\n").join(lines)
 

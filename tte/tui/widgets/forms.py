@@ -34,7 +34,11 @@ LISTED = {
     "choice", "inject", "decision", "option", "owner", "track", "channel", "seat", "move", "draft", "message",
     "item", "objective", "target",
 }  # fmt: skip
+SUBJECTS = {"inject", "decision", "track", "seat", "draft", "message", "item"}
+"""What a form is about: where that is known, one goes on with the rest."""
 LONG = {"long", "dissent"}
+WRITTEN = {"text", "heads", "names"}
+"""Lines that one goes on writing: a key does not replace all that is there."""
 DEPENDENT = ("option", "owner")
 """Kinds whose offers depend on which decision the form is about."""
 
@@ -61,7 +65,21 @@ class WordSuggester(Suggester):
 
 
 class LongText(TextArea):
-    """Several lines of text; what is pasted has a limit that is said in words."""
+    """Several lines of text; what is pasted has a limit that is said in words.
+
+    The cursor begins behind what is there already, as in a line: one goes on with it.
+    """
+
+    READ_FIRST: ClassVar[bool] = False
+    """Whether what is there has to be read first: then the cursor stays at its beginning."""
+
+    def on_mount(self) -> None:
+        if not self.READ_FIRST:
+            self.call_after_refresh(self._go_on)
+
+    def _go_on(self) -> None:
+        if self.cursor_location == (0, 0):  # nobody has moved it yet
+            self.move_cursor(self.document.end)
 
     def on_paste(self, event: events.Paste) -> None:
         if len(event.text) > MOST_PASTED:
@@ -101,8 +119,9 @@ class Field(Vertical):
         else:
             ids = [i for i, _ in self._offers]
             suggester = WordSuggester(ids) if ids else None
+            written = param.kind in WRITTEN and self._start != f"{param.default or ''}"
             yield Input(plain_line(self._start).plain, id="value", suggester=suggester, compact=True,
-                        max_length=4_000)  # fmt: skip
+                        max_length=4_000, select_on_focus=not written)  # fmt: skip
             if ids:
                 yield Label(plain_line(", ".join(ids), 400, style="dim"), classes="hint")
 
@@ -233,11 +252,15 @@ class ActionForm(ModalScreen["dict[str, str] | None"]):
         return plain_line(f"{value}  {words}" if words != value else value, 200, style="bold")
 
     def on_mount(self) -> None:
-        inputs = self._inputs
-        empty = next((w for f, w in inputs if f.param.required and not f.value.strip()), None)
-        target = empty or (inputs[0][1] if inputs else self.query_one("#send"))
-        target.focus()
+        self._first_to_fill().focus()
         self.call_after_refresh(self._fit)
+
+    def _first_to_fill(self) -> Widget:
+        """What is required and empty; else the first that does not only name what the form is about."""
+        inputs = self._inputs
+        empty = [w for f, w in inputs if f.param.required and not f.value.strip()]
+        open_yet = [w for f, w in inputs if f.param.kind not in SUBJECTS or not f.value]
+        return [*empty, *open_yet, *(w for _, w in inputs), self.query_one("#send")][0]
 
     def on_resize(self) -> None:
         self._fit()

@@ -20,8 +20,8 @@ from textual.style import Style
 from tte.tui.text import plain_line, squeezed
 from tte.tui.widgets.scrolling import LinePane
 
-KEPT_STRIPS = 4_000
-"""Painted lines that are kept; a bound, for feeds that grow all day."""
+KEPT_STRIPS = 200
+"""Painted lines that are kept, some screens full: each takes a few kilobytes, in every terminal of a room."""
 
 
 class Row(Struct, frozen=True):
@@ -114,6 +114,8 @@ class LineList(LinePane, can_focus=True):
         self._index: dict[str, int] = {}
         self._painted: dict[tuple[str, str], tuple[Row | None, int, Strip]] = {}
         self._at = -1
+        self._visible = 0
+        """Lines that could be seen, when its size changed last."""
 
     # --- rows -------------------------------------------------------------------------------------------
 
@@ -192,7 +194,15 @@ class LineList(LinePane, can_focus=True):
     def on_resize(self) -> None:
         self._painted.clear()
         self._resize_virtual()
+        self._unroll()
         self._scroll_to_highlight()
+
+    def _unroll(self) -> None:
+        """In a list that has grown, the highlight stays as far down as it was: what is above shows again."""
+        before, self._visible = self._visible, max(0, self.size.height - self._top)
+        down = self._at - int(self.scroll_offset.y)
+        if before < self._visible and 0 <= down < before:
+            self.scroll_to(y=self._at - down * self._visible // before, animate=False, immediate=True)
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
