@@ -15,7 +15,7 @@ GROWING = 15.0
 """Seconds for which a new terminal makes objects that stay."""
 CALM = 0.5
 """Share of a core under which the room counts as calm: people read, nobody waits for a key."""
-SOON, LATE = 60.0, 120.0
+SOON, LATE = 30.0, 60.0
 """Seconds after which what play has left is looked for at the next calm moment, and at any moment."""
 
 

@@ -20,8 +20,9 @@ from textual.style import Style
 from tte.tui.text import plain_line, squeezed
 from tte.tui.widgets.scrolling import LinePane
 
-KEPT_STRIPS = 200
-"""Painted lines that are kept, some screens full: each takes a few kilobytes, in every terminal of a room."""
+KEPT_STRIPS = 80
+"""Painted lines that are kept, or twice what is seen: with what Textual keeps of it, each takes some ten
+kilobytes in every terminal of a room."""
 
 
 class Row(Struct, frozen=True):
@@ -138,7 +139,7 @@ class LineList(LinePane, can_focus=True):
         self._rows = rows
         self._shown = tuple(rows)
         self._index = {row.id: i for i, row in enumerate(rows)}
-        if len(self._painted) > KEPT_STRIPS:
+        if len(self._painted) > max(KEPT_STRIPS, 2 * self.size.height):
             self._painted.clear()
         if not rows:
             at = -1
