@@ -25,7 +25,7 @@ import pyte
 
 from tests.bench.deck import flagship
 from tests.bench.row import Row
-from tests.ports import free_port
+from tests.ports import free_port, until_served
 from tte.conduct.live import LiveSession
 from tte.conduct.opening import Setting, create_session, open_session
 from tte.engine.commands import StartEx, WriteInject
@@ -178,7 +178,7 @@ async def serving(setting: Setting) -> AsyncIterator[tuple[Served, aiohttp.Clien
         live = open_session(path)
         try:
             async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http:
-                await _up(http, web)
+                await until_served(web)
                 yield Served(process, live, codes, web, ssh), http
         finally:
             live.close()
@@ -190,16 +190,6 @@ async def serving(setting: Setting) -> AsyncIterator[tuple[Served, aiohttp.Clien
                 elif isinstance(kept, asyncio.Future):
                     kept.cancel()
             _KEPT.clear()
-
-
-async def _up(http: aiohttp.ClientSession, port: int) -> None:
-    for _ in range(600):
-        try:
-            async with http.get(f"http://127.0.0.1:{port}/"):
-                return
-        except aiohttp.ClientConnectionError:
-            await asyncio.sleep(0.1)
-    raise AssertionError("the host did not begin")
 
 
 async def everybody_sees(

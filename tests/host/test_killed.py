@@ -11,11 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import aiohttp
 import pytest
 
 from tests.host.chromium import PROGRAM, chromium
-from tests.ports import free_port
+from tests.ports import free_port, until_served
 from tests.rooms.tmux import Tmux
 from tte.conduct.opening import open_session
 from tte.engine import events as ev
@@ -65,24 +64,13 @@ def _host(folder: Path, what: str, web: int, ssh: int) -> Iterator[subprocess.Po
             run.kill()
 
 
-async def _serves(web: int) -> None:
-    async with aiohttp.ClientSession() as http:
-        for _ in range(400):
-            try:
-                async with http.get(f"http://127.0.0.1:{web}/"):
-                    return
-            except aiohttp.ClientConnectionError:
-                await asyncio.sleep(0.1)
-    raise AssertionError("the host never served")
-
-
 async def test_a_killed_host_leaves_its_people_a_way_back(tmp_path: Path) -> None:
     web, port = free_port(), free_port()
     async with chromium(tmp_path / "profile") as browser:
         with Tmux(tmp_path) as tmux:
             shell = tmux.open("us", ["bash", "--norc"], (80, 24), cwd=tmp_path)
             with _host(tmp_path, "fog-signal", web, port) as first:
-                await _serves(web)
+                await until_served(web)
                 assert first.stdout is not None
                 codes = {}
                 while "wall" not in codes:
@@ -108,7 +96,7 @@ async def test_a_killed_host_leaves_its_people_a_way_back(tmp_path: Path) -> Non
                 await page.until("document.querySelector('#words').innerText.includes('keeps trying')")
 
             with _host(tmp_path, "latest", web, port):
-                await _serves(web)
+                await until_served(web)
                 await page.until("document.querySelector('#state').innerText === 'Connected'")
                 await page.sees("[1 Card]")  # without a code
                 shell.press(f"=stty sane; clear; {' '.join(SSH)} -p {port} us@127.0.0.1", "enter")

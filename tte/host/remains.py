@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from tte.conduct.live import LiveSession
 from tte.engine.commands import LeaveSeat
 from tte.errors import TteError
 from tte.host.journal import Journal
+
+log = logging.getLogger(__name__)
 
 HOSTED = "host-"
 """How the names of a host's terminals begin in the log."""
@@ -43,21 +46,18 @@ class SoleHost:
 
 
 def clear_away(session: LiveSession, journal: Journal) -> None:
-    """Write down that nobody is at the terminals of a host that is gone. Raises TteError."""
-    session.refresh()
-    last = session.history[-1].wall if session.history else session.now()
-    for seat in session.seats():
-        for name in seat.terminals:
-            if name.startswith(HOSTED):
-                journal.lost(seat.id, name, "the host ended without a word")
-                session.issue(LeaveSeat(name), seat.id)
-                session.presence.gone(seat.id, last)
+    """Write down that nobody is at the terminals of a host that is gone.
 
-
-def clear_away_quietly(session: LiveSession, journal: Journal) -> str:
-    """The same; what could not be written down comes back in words: a host begins all the same."""
+    What could not be written down stands in the host's own log: a host begins all the same.
+    """
     try:
-        clear_away(session, journal)
+        session.refresh()
+        last = session.history[-1].wall if session.history else session.now()
+        for seat in session.seats():
+            for name in seat.terminals:
+                if name.startswith(HOSTED):
+                    journal.lost(seat.id, name, "the host ended without a word")
+                    session.issue(LeaveSeat(name), seat.id)
+                    session.presence.gone(seat.id, last)
     except TteError as error:
-        return str(error)
-    return ""
+        log.error("terminals of a host before this one: %s", error)

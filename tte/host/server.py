@@ -23,7 +23,7 @@ from tte.host.hall import Hall
 from tte.host.journal import Journal
 from tte.host.keys import host_folder, kept_bytes
 from tte.host.places import Places
-from tte.host.remains import SoleHost, clear_away_quietly
+from tte.host.remains import SoleHost, clear_away
 from tte.host.ssh import SshHost, host_key
 from tte.host.terminal import Streams
 from tte.host.web import WebHost, WebSetting
@@ -104,8 +104,8 @@ class Host:
         if self.setting.web is None and self.setting.ssh is None:
             raise CannotHost("Neither the web nor ssh is to be served.", remedy="Give --web or --ssh a port.")
         self._sole = SoleHost(self._sole_file)
-        if self._sole.held and (words := clear_away_quietly(self.session, self.journal)):
-            log.error("terminals of a host before this one: %s", words)
+        if self._sole.held:
+            clear_away(self.session, self.journal)
         self.hall.start()
         try:
             await self._open_ways()

@@ -184,7 +184,11 @@ class Terminal:
 
     def settle(self) -> None:
         """Nothing blinks, which would send a frame twice a second, all day; an idle cursor is aside."""
-        _settle(self.app)
+        field = self.app.focused
+        if not isinstance(field, Input | TextArea):
+            self.app.cursor_position = PARKED
+        elif field.cursor_blink:
+            field.cursor_blink = False
 
     def _catch_up(self) -> None:
         """The line was too slow, and has caught up: show the present, and say that something is missing."""
@@ -270,11 +274,3 @@ def _prepared(
     app._capture_stdout = cast(Any, streams.out)
     app._capture_stderr = cast(Any, streams.err)
     return app
-
-
-def _settle(app: App[Any]) -> None:
-    field = app.focused
-    if not isinstance(field, Input | TextArea):
-        app.cursor_position = PARKED
-    elif field.cursor_blink:
-        field.cursor_blink = False

@@ -18,7 +18,7 @@ from tte.engine.commands import Command
 from tte.engine.events import Recorded
 from tte.errors import TteError
 from tte.tui.text import plain
-from tte.tui.window import in_window, window_there
+from tte.tui.window import how_to_leave, in_window, window_there
 
 Result = TypeVar("Result")
 
@@ -61,6 +61,9 @@ class SessionApp(App[Result]):
 
     def ticked(self) -> None:
         """A second has passed: repaint what shows time. Time itself comes from the session."""
+
+    def action_help_quit(self) -> None:
+        how_to_leave(self)
 
     # --- following --------------------------------------------------------------------------------------
 

@@ -19,7 +19,6 @@ from tte.tui.facilitator.conduct import ConductScreen
 from tte.tui.facilitator.desk import Desk
 from tte.tui.facilitator.pages import CodesPage
 from tte.tui.widgets.forms import Confirm, TextPage
-from tte.tui.window import how_to_leave
 
 BEAT = 0.2
 """Seconds between looks of the timekeeper at what is due."""
@@ -150,9 +149,6 @@ class FacilitatorApp(SessionApp[int]):
     def action_addresses(self) -> None:
         """Where the terminals of this process are."""
         self.push_screen(TextPage("How people come in", self.hosted))
-
-    def action_help_quit(self) -> None:
-        how_to_leave(self)
 
     def action_leave(self) -> None:
         """Leave the console; while play runs, ask first, for the clock stops."""

@@ -17,7 +17,6 @@ from tte.errors import TteError
 from tte.tui.app import POLL, SessionApp
 from tte.tui.player.covers import Cover, Curtain, NoDuff
 from tte.tui.player.gate import CheckCode, Gate
-from tte.tui.window import how_to_leave
 
 if TYPE_CHECKING:
     from tte.engine.control_view import SeatRow
@@ -70,9 +69,6 @@ class SeatedApp(SessionApp[None]):
         self._first_code = code
         self._others = others
         self._hot = hot
-
-    def action_help_quit(self) -> None:
-        how_to_leave(self)
 
     # --- for subclasses ---------------------------------------------------------------------------------
 

@@ -94,13 +94,13 @@ class ClockBlock(Widget):
         self._looks += 1
         covered = not self._on.is_active  # by a form: then it shows minutes alone, and each in its own time
         time = f"{view.text:<{TIME_WIDTH}}" if covered else exact_text(view.at)
-        about = (
+        standing = (
             held, view.phase, view.reason, view.move_title, view.rate, view.pace, len(time), covered,
-            view.zones, view.date,
         )  # fmt: skip
+        about = (standing, view.zones, view.date)
         if about == self._about and time == self._time:
             return
-        if covered and about[:-2] == self._about[:-2] and self._looks % COVERED:
+        if covered and self._about[:1] == (standing,) and self._looks % COVERED:
             return
         before, self._about, self._time = self._about, about, time
         if about == before and self.content_size.width > len(time):
